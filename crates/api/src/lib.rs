@@ -1,1 +1,23 @@
-//! See the crate's description.
+//! The JSON that crosses Tessera's wire: one source of truth for what requests and answers look
+//! like.
+//!
+//! In scope: the shape of every body, how text becomes typed values ([`json`]), and the explicit
+//! conversions between wire types and those of `tessera-code` and `tessera-engine`.
+//!
+//! Out of scope: HTTP (methods, status codes, headers), storage, and any decision. Requests refuse
+//! unknown fields; amounts are integers of minor units; instants are RFC 3339 ([`time`]).
+
+pub mod batch;
+pub mod campaign;
+pub mod json;
+pub mod key;
+pub mod lookup;
+pub mod manifest;
+pub mod offer;
+pub mod order;
+pub mod page;
+pub mod plan;
+pub mod problem;
+pub mod redemption;
+pub mod time;
+pub mod validation;

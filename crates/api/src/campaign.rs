@@ -1,0 +1,159 @@
+//! Campaigns: what a pattern, an offer and a budget make together.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    offer::{Limit, Offer},
+    plan::Layout,
+    time::Timestamp,
+};
+
+/// What one step of a code's expiry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExpiryUnit {
+    /// 3,600 s.
+    Hour,
+    /// 86,400 s.
+    Day,
+}
+
+/// `POST /v1/campaigns`.
+///
+/// The layout is planned from `max_codes` and `expires_latest`, or given as `serial_bits` and
+/// `expiry_bits`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateCampaign {
+    /// How codes are to look, such as `SUM-####-####-####-####`; what stands before the first `-`
+    /// becomes the campaign's id.
+    pub pattern: String,
+    /// The campaign's name, as shoppers see it.
+    pub name: String,
+    /// How many codes it will ever have.
+    pub max_codes: Option<u64>,
+    /// The latest instant at which any of its codes will expire.
+    pub expires_latest: Option<Timestamp>,
+    /// Bits of a code that hold its serial.
+    pub serial_bits: Option<u8>,
+    /// Bits of a code that hold its expiry.
+    pub expiry_bits: Option<u8>,
+    /// What one step of the expiry is; an hour if left out.
+    pub expiry_unit: Option<ExpiryUnit>,
+    /// Where the expiry counts from, a multiple of the unit; the unit that now lies in if left out.
+    pub epoch: Option<Timestamp>,
+    /// Accepts codes that are easier to guess than one in 2^36.
+    pub allow_weak: Option<bool>,
+    /// ISO 4217, such as `EUR`.
+    pub currency: String,
+    /// What a code takes off.
+    pub offer: Offer,
+    /// When codes can be redeemed from; at once if left out.
+    pub starts_at: Option<Timestamp>,
+    /// When codes can no longer be redeemed; open if left out.
+    pub ends_at: Option<Timestamp>,
+    /// What the campaign may spend; nothing is capped if left out.
+    pub limits: Option<Vec<Limit>>,
+    /// Whether it stands in the manifest, so that pages can check its codes; it does if left out.
+    pub public: Option<bool>,
+}
+
+/// A campaign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Campaign {
+    /// Its id: what its codes begin with.
+    pub prefix: String,
+    /// How its codes look.
+    pub pattern: String,
+    /// Its name.
+    pub name: String,
+    /// Where it stands now.
+    pub status: CampaignStatus,
+    /// What the bits of its codes hold.
+    pub layout: Layout,
+    /// What one step of the expiry is.
+    pub expiry_unit: ExpiryUnit,
+    /// Where the expiry counts from.
+    pub epoch: Timestamp,
+    /// Which generation of the campaign's keys makes its codes.
+    pub key_version: u32,
+    /// ISO 4217.
+    pub currency: String,
+    /// What a code takes off.
+    pub offer: Offer,
+    /// When codes can be redeemed from; `null`: at once.
+    pub starts_at: Option<Timestamp>,
+    /// When codes can no longer be redeemed; `null`: open.
+    pub ends_at: Option<Timestamp>,
+    /// What it may spend.
+    pub limits: Vec<Limit>,
+    /// Whether it stands in the manifest.
+    pub public: bool,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// Where a campaign stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CampaignStatus {
+    /// It has not started.
+    Scheduled,
+    /// Its codes can be redeemed.
+    Active,
+    /// It has ended.
+    Ended,
+}
+
+/// A campaign with its figures: `GET /v1/campaigns/{prefix}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CampaignWithUsage {
+    /// What [`Campaign`] tells.
+    #[serde(flatten)]
+    pub campaign: Campaign,
+    /// What has been issued and spent.
+    pub usage: Usage,
+}
+
+/// What a campaign has issued and spent so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Usage {
+    /// Codes issued.
+    pub codes: u64,
+    /// Redemptions.
+    pub redemptions: u64,
+    /// Discount given, in minor units.
+    pub discount: u64,
+    /// Subtotals before the discount, in minor units.
+    pub order_value: u64,
+}
+
+impl CampaignStatus {
+    /// Where a campaign that runs from `starts_at` to just before `ends_at` stands at `now`.
+    #[must_use]
+    pub fn at(now: Timestamp, starts_at: Option<Timestamp>, ends_at: Option<Timestamp>) -> Self {
+        if ends_at.is_some_and(|ends_at| now >= ends_at) {
+            Self::Ended
+        } else if starts_at.is_some_and(|starts_at| now < starts_at) {
+            Self::Scheduled
+        } else {
+            Self::Active
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_campaign_runs_from_its_start_to_just_before_its_end() {
+        let at = |ms| Timestamp::from_unix_ms(ms).expect("in range");
+        let status = |now| CampaignStatus::at(at(now), Some(at(10)), Some(at(20)));
+        assert_eq!(status(9), CampaignStatus::Scheduled);
+        assert_eq!(status(10), CampaignStatus::Active);
+        assert_eq!(status(19), CampaignStatus::Active);
+        assert_eq!(status(20), CampaignStatus::Ended);
+        assert_eq!(CampaignStatus::at(at(0), None, None), CampaignStatus::Active);
+    }
+}

@@ -1,0 +1,89 @@
+//! API keys: what may call, and from where.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// The two kinds of key that the API hands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyKind {
+    /// `sk_…`: for servers.
+    Secret,
+    /// `pk_…`: for pages; validates only, from the origins that it names.
+    Publishable,
+}
+
+/// What a secret key may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Validate and redeem codes, and look them up.
+    Redeem,
+    /// Create batches.
+    Issue,
+    /// Export the codes of a batch.
+    Export,
+    /// Create campaigns and read their figures.
+    Manage,
+}
+
+impl Scope {
+    /// Every scope: what a key gets that names none.
+    pub const ALL: [Self; 4] = [Self::Redeem, Self::Issue, Self::Export, Self::Manage];
+
+    /// The scope's name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Redeem => "redeem",
+            Self::Issue => "issue",
+            Self::Export => "export",
+            Self::Manage => "manage",
+        }
+    }
+}
+
+/// `POST /v1/keys`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateKey {
+    /// Secret or publishable.
+    pub kind: KeyKind,
+    /// What the key is for, in the caller's words.
+    pub name: String,
+    /// Secret keys only: what it may do; all if left out.
+    pub scopes: Option<Vec<Scope>>,
+    /// Publishable keys only, where it is required: the origins that may use it, such as
+    /// `https://shop.example`, or `*`.
+    pub origins: Option<Vec<String>>,
+}
+
+/// A key without its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Key {
+    /// `key_…`, for revoking and for logs.
+    pub id: String,
+    /// Secret or publishable.
+    pub kind: KeyKind,
+    /// What the key is for, in the words of who made it.
+    pub name: String,
+    /// What a secret key may do; empty for a publishable one.
+    pub scopes: Vec<Scope>,
+    /// The origins that may use a publishable key; empty for a secret one.
+    pub origins: Vec<String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was revoked; `null` while it lives.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// The answer to `POST /v1/keys`: the only time that the key itself is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CreatedKey {
+    /// What [`Key`] tells.
+    #[serde(flatten)]
+    pub about: Key,
+    /// `sk_…` or `pk_…`: what `Authorization: Bearer` takes.
+    pub key: String,
+}

@@ -1,0 +1,91 @@
+//! Looking a code up: its state and everything that happened to it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{order::Order, time::Timestamp};
+
+/// `POST /v1/codes/lookup`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lookup {
+    /// The code.
+    pub code: String,
+}
+
+/// A genuine code, its state and its timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CodeStatus {
+    /// The code in its canonical spelling.
+    pub code: String,
+    /// The campaign's prefix.
+    pub campaign: String,
+    /// The code's serial.
+    pub serial: u64,
+    /// The batch that issued it; `null` if none did.
+    pub batch: Option<String>,
+    /// Where it stands now.
+    pub state: CodeState,
+    /// How often it was redeemed, and can be.
+    pub uses: Uses,
+    /// When it expires; `null` if it does not.
+    pub expires_at: Option<Timestamp>,
+    /// What happened to it, oldest first; at most the newest 100 entries.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// Where a code stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeState {
+    /// Genuine, but no batch holds its serial.
+    NotIssued,
+    /// Issued, and nobody has touched it.
+    Issued,
+    /// Validated at least once.
+    Entered,
+    /// Redeemed as often as it can be.
+    Redeemed,
+    /// Its time has passed, with uses left.
+    Expired,
+}
+
+/// How often a code was redeemed, and can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Uses {
+    /// How often it was.
+    pub used: u32,
+    /// How often it can be; 0 if it was not issued.
+    pub allowed: u32,
+}
+
+/// Something that happened to a code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    #[serde(flatten)]
+    pub event: TimelineEvent,
+}
+
+/// What can happen to a code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum TimelineEvent {
+    /// Its batch was created.
+    Issued {
+        /// The batch's id.
+        batch: String,
+    },
+    /// It was validated for the first time.
+    Entered,
+    /// It was redeemed.
+    Redeemed {
+        /// The redemption's id.
+        redemption: String,
+        /// What it was spent on.
+        order: Order,
+        /// What it took off, in minor units.
+        discount: u64,
+    },
+}

@@ -1,0 +1,68 @@
+//! Plans: the layout and the odds of a pattern, before anything exists.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{campaign::ExpiryUnit, time::Timestamp};
+
+/// `POST /v1/plan`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// How codes are to look, such as `SUM-####-####-####-####`.
+    pub pattern: String,
+    /// How many codes the campaign will ever have.
+    pub max_codes: u64,
+    /// The latest instant at which any of its codes will expire; codes do not expire if left out.
+    pub expires_latest: Option<Timestamp>,
+    /// What one step of the expiry is; an hour if left out.
+    pub expiry_unit: Option<ExpiryUnit>,
+    /// Where the expiry counts from, a multiple of the unit; the unit that now lies in if left out.
+    pub epoch: Option<Timestamp>,
+    /// Accepts codes that are easier to guess than one in 2^36.
+    pub allow_weak: Option<bool>,
+}
+
+/// The answer to a plan.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Planned {
+    /// The pattern.
+    pub pattern: String,
+    /// The pattern's prefix: the campaign's id.
+    pub prefix: String,
+    /// What the bits of a code hold.
+    pub layout: Layout,
+    /// What one step of the expiry is.
+    pub expiry_unit: ExpiryUnit,
+    /// Where the expiry counts from.
+    pub epoch: Timestamp,
+    /// How many codes fit.
+    pub serials: u64,
+    /// How hard the codes are to guess.
+    pub odds: Odds,
+}
+
+/// What the bits of a code hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Layout {
+    /// Characters after the prefix, each of 5 bits.
+    pub symbols: u8,
+    /// Bits that hold the serial.
+    pub serial_bits: u8,
+    /// Bits that hold the expiry.
+    pub expiry_bits: u8,
+    /// Bits that hold the tag, which is what a guess must hit.
+    pub tag_bits: u8,
+    /// Characters that only serve to find typing errors.
+    pub parity_symbols: u8,
+}
+
+/// How hard codes are to guess, for somebody who holds a genuine one: the honest figure.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Odds {
+    /// The number of guesses per hit, as a power of two.
+    pub guesses_per_hit_log2: u8,
+    /// The number of guesses per hit.
+    pub guesses_per_hit: f64,
+    /// The expected time to a hit at 100 guesses a second, in seconds.
+    pub seconds_at_100_per_second: f64,
+}
