@@ -1,0 +1,136 @@
+//! Accounts: what is used and what is held, for each scope, entity and window.
+
+use crate::{EngineError, MinorUnits, Per, UnixMillis, ValueError, Window};
+use crate::{Metric, money::EXACT_MAX};
+
+/// How many, from 0 to 2^53 − 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Count(u64);
+
+impl Count {
+    /// One.
+    pub const ONE: Self = Self(1);
+
+    /// # Errors
+    /// [`ValueError::Count`] above 2^53 − 1.
+    pub const fn new(count: u64) -> Result<Self, ValueError> {
+        if count > EXACT_MAX {
+            Err(ValueError::Count)
+        } else {
+            Ok(Self(count))
+        }
+    }
+
+    /// The number.
+    pub const fn value(self) -> u64 {
+        self.0
+    }
+}
+
+/// The three metrics side by side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amounts {
+    /// How many redemptions.
+    pub redemptions: Count,
+    /// The discount given.
+    pub discount: MinorUnits,
+    /// The orders' subtotals before the discount.
+    pub order_value: MinorUnits,
+}
+
+impl Amounts {
+    /// The amount of one metric: a count, or minor units.
+    pub const fn of(&self, metric: Metric) -> u64 {
+        match metric {
+            Metric::Redemptions => self.redemptions.value(),
+            Metric::Discount => self.discount.value(),
+            Metric::OrderValue => self.order_value.value(),
+        }
+    }
+
+    /// Both together.
+    ///
+    /// # Errors
+    /// [`ValueError`] where a sum passes 2^53 − 1.
+    pub fn plus(&self, other: &Self) -> Result<Self, ValueError> {
+        // Each term is below 2^53, so that adding them cannot leave 64 bits.
+        let sum = |metric| self.of(metric).saturating_add(other.of(metric));
+        Ok(Self {
+            redemptions: Count::new(sum(Metric::Redemptions))?,
+            discount: MinorUnits::new(sum(Metric::Discount))?,
+            order_value: MinorUnits::new(sum(Metric::OrderValue))?,
+        })
+    }
+}
+
+/// Which account: its scope (per whom, and for how long), its entity, and its window's start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AccountKey {
+    per: Per,
+    window: Window,
+    window_start: UnixMillis,
+}
+
+impl AccountKey {
+    /// The campaign's account over its whole life. It is kept whether or not a limit reads it, so
+    /// that a limit that is added later finds what was used before.
+    pub const CAMPAIGN: Self = Self {
+        per: Per::Campaign,
+        window: Window::Lifetime,
+        window_start: UnixMillis::EPOCH,
+    };
+
+    /// The stored name of (per, window).
+    pub const fn scope(&self) -> &'static str {
+        match (self.per, self.window) {
+            (Per::Campaign, Window::Lifetime) => "campaign/lifetime",
+        }
+    }
+
+    /// Whose account it is within its scope; empty for the campaign's own.
+    pub const fn entity(&self) -> &[u8] {
+        match self.per {
+            Per::Campaign => &[],
+        }
+    }
+
+    /// Where the window begins; [`UnixMillis::EPOCH`] for a lifetime.
+    pub const fn window_start(&self) -> UnixMillis {
+        self.window_start
+    }
+
+    /// Whether a limit of this kind reads this account.
+    pub(crate) fn is_read_by(&self, per: Per, window: Window) -> bool {
+        self.per == per && self.window == window
+    }
+}
+
+/// One account row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Which account.
+    pub key: AccountKey,
+    /// What redemptions used.
+    pub used: Amounts,
+    /// What open holds reserve.
+    pub held: Amounts,
+}
+
+impl Account {
+    /// An account that nothing was charged to: what a missing row means.
+    pub fn empty(key: AccountKey) -> Self {
+        Self {
+            key,
+            used: Amounts::default(),
+            held: Amounts::default(),
+        }
+    }
+
+    /// Used and held together: what a limit compares with its `max`.
+    ///
+    /// # Errors
+    /// [`EngineError::OutOfRange`] where a sum passes 2^53 − 1.
+    pub fn committed(&self) -> Result<Amounts, EngineError> {
+        Ok(self.used.plus(&self.held)?)
+    }
+}

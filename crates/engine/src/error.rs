@@ -1,0 +1,68 @@
+//! What can fail. A refusal is no failure: see [`crate::Rejection`].
+
+use thiserror::Error;
+
+/// A value from outside that is not what its type promises. The text names the rule that it broke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ValueError {
+    /// Above 2^53 − 1.
+    #[error("an amount must be a whole number of minor units from 0 to 9007199254740991")]
+    Amount,
+    /// Above 2^53 − 1.
+    #[error("a count must be a whole number from 0 to 9007199254740991")]
+    Count,
+    /// Above 2^53 − 1.
+    #[error("a time must be milliseconds since 1970, from 0 to 9007199254740991")]
+    Time,
+    /// Not `[A-Z]{3}`.
+    #[error("a currency must be three capital letters as in ISO 4217, such as EUR")]
+    Currency,
+    /// Zero, or above 10,000.
+    #[error("a percentage must be from 1 to 10000 basis points (10000 is 100 %)")]
+    BasisPoints,
+    /// Above 2^40 − 1.
+    #[error("a serial must be from 0 to 1099511627775")]
+    Serial,
+    /// Empty, or beyond the last serial.
+    #[error("a serial range must hold at least one serial and end at or before 1099511627775")]
+    SerialRange,
+    /// Zero, or above 2^53 − 1.
+    #[error("a sequence number must be from 1 to 9007199254740991")]
+    Seq,
+    /// Zero.
+    #[error("uses must be from 1 to 4294967295")]
+    Uses,
+    /// Empty, longer than 128 bytes, or with control characters.
+    #[error("an order id must be 1 to 128 bytes of text without control characters")]
+    OrderId,
+    /// Longer than 4 KiB.
+    #[error("metadata must be at most 4096 bytes")]
+    Metadata,
+    /// The start is not before the end.
+    #[error("a campaign must start before it ends")]
+    Period,
+    /// More limits than a campaign may have.
+    #[error("a campaign can have at most 16 limits")]
+    TooManyLimits,
+    /// Two limits with the same metric, per and window.
+    #[error("a campaign can have one limit for each metric, per and window")]
+    RepeatedLimit,
+    /// Bytes that are no stored fingerprint.
+    #[error("a stored fingerprint must be a command kind and eight bytes for each of its fields")]
+    Fingerprint,
+}
+
+/// The engine met something that must not be: stored rows that contradict each other, or a result
+/// that would break an invariant. Nothing may be written, and an operator should look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum EngineError {
+    /// A number would leave its range. No honest campaign comes near it.
+    #[error("a number would leave its range: {0}")]
+    OutOfRange(#[from] ValueError),
+    /// A row points to a journal row that is not there, or is of another kind.
+    #[error("a stored row contradicts the journal: {0}")]
+    Contradiction(&'static str),
+    /// The decision would break an invariant.
+    #[error("the decision would break an invariant: {0}")]
+    Invariant(&'static str),
+}

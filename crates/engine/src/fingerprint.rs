@@ -1,0 +1,193 @@
+//! Idempotency: command ids, and fingerprints of what a command meant.
+
+use alloc::vec::Vec;
+
+use crate::{Seq, UnixMillis, ValueError};
+
+/// A hash of the caller's id (`Idempotency-Key`) and of whatever scopes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CommandId(pub [u8; 16]);
+
+/// A command under its caller's id, with the fingerprint of its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keyed<C> {
+    id: CommandId,
+    fingerprint: Fingerprint,
+    content: C,
+}
+
+impl<C: Content> Keyed<C> {
+    /// `hash` is the caller's: any good 64-bit hash, the same for as long as commands are kept.
+    pub fn new(id: CommandId, content: C, hash: impl Fn(&[u8]) -> [u8; 8]) -> Self {
+        let hashes = content
+            .fields()
+            .iter()
+            .map(|(_, bytes)| hash(bytes))
+            .collect();
+        Self {
+            id,
+            fingerprint: Fingerprint {
+                kind: C::KIND,
+                hashes,
+            },
+            content,
+        }
+    }
+
+    /// The caller's id.
+    pub const fn id(&self) -> &CommandId {
+        &self.id
+    }
+
+    /// The fingerprint of the content.
+    pub const fn fingerprint(&self) -> &Fingerprint {
+        &self.fingerprint
+    }
+
+    /// What is asked.
+    pub const fn content(&self) -> &C {
+        &self.content
+    }
+}
+
+impl<C: Content> Keyed<C> {
+    /// The first field in which the stored command with this id differs from this one.
+    pub(crate) fn conflict_with(&self, stored: &Fingerprint) -> Option<Field> {
+        if stored.kind != self.fingerprint.kind {
+            return Some(Field::Command);
+        }
+        let fresh = self.fingerprint.hashes.iter();
+        let differs = fresh
+            .zip(&stored.hashes)
+            .map(|(fresh, stored)| fresh != stored);
+        let fields = self.content.fields().into_iter().map(|(field, _)| field);
+        differs
+            .zip(fields)
+            .find_map(|(differs, field)| differs.then_some(field))
+    }
+}
+
+/// One hash for each field of a command, so that a conflict can name the field. It is taken over
+/// the meaning: two texts of one code are one field value. Time has no part in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fingerprint {
+    kind: Kind,
+    hashes: Vec<[u8; 8]>,
+}
+
+impl Fingerprint {
+    /// As it is stored: the kind in one byte, then eight bytes for each field.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::from([self.kind.byte()]);
+        bytes.extend(self.hashes.iter().flatten());
+        bytes
+    }
+
+    /// Reads back what [`Fingerprint::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`ValueError::Fingerprint`] for an unknown kind or a torn hash.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ValueError> {
+        let (&kind, hashes) = bytes.split_first().ok_or(ValueError::Fingerprint)?;
+        let kind = Kind::from_byte(kind).ok_or(ValueError::Fingerprint)?;
+        let (hashes, torn) = hashes.as_chunks::<8>();
+        if !torn.is_empty() {
+            return Err(ValueError::Fingerprint);
+        }
+        Ok(Self {
+            kind,
+            hashes: hashes.to_vec(),
+        })
+    }
+}
+
+/// A command row: the id was seen, and this is where its answer stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandRow {
+    /// The caller's id.
+    pub id: CommandId,
+    /// What was asked.
+    pub fingerprint: Fingerprint,
+    /// The journal row that is the answer.
+    pub seq: Seq,
+    /// Whether the answer was an order's existing redemption.
+    pub existing: bool,
+    /// When it was answered; ids are forgotten after some time.
+    pub at: UnixMillis,
+}
+
+/// What a command under an id consists of.
+pub trait Content {
+    /// Which command it is.
+    const KIND: Kind;
+
+    /// Its fields and their canonical bytes. Only ever appended to, because stored fingerprints
+    /// are compared by position.
+    fn fields(&self) -> Vec<(Field, Vec<u8>)>;
+}
+
+/// The commands that carry an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// [`crate::Issue`]
+    Issue,
+    /// [`crate::Redeem`]
+    Redeem,
+}
+
+impl Kind {
+    const fn byte(self) -> u8 {
+        match self {
+            Self::Issue => 1,
+            Self::Redeem => 2,
+        }
+    }
+
+    const fn from_byte(byte: u8) -> Option<Self> {
+        match byte {
+            1 => Some(Self::Issue),
+            2 => Some(Self::Redeem),
+            _ => None,
+        }
+    }
+}
+
+/// A field of a command, to name where two commands with one id differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Which command it was.
+    Command,
+    /// How many codes to issue.
+    Count,
+    /// When the codes end.
+    ExpiresAt,
+    /// How often each code can be redeemed.
+    Uses,
+    /// The merchant's notes.
+    Metadata,
+    /// Which code.
+    Code,
+    /// Which order.
+    Order,
+    /// The order's currency.
+    Currency,
+    /// The order's subtotal.
+    Subtotal,
+}
+
+impl Field {
+    /// As it reads on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Command => "command",
+            Self::Count => "count",
+            Self::ExpiresAt => "expires_at",
+            Self::Uses => "uses",
+            Self::Metadata => "metadata",
+            Self::Code => "code",
+            Self::Order => "order",
+            Self::Currency => "currency",
+            Self::Subtotal => "subtotal",
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! What names things: serials, sequence numbers, orders; and the small facts of a batch.
+
+use alloc::string::String;
+
+use crate::ValueError;
+use crate::money::EXACT_MAX;
+
+/// A code's serial number within its campaign, from 0 to 2^40 − 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Serial(u64);
+
+impl Serial {
+    /// 2^40 − 1: the code format carries at most 40 bits.
+    pub const MAX: Self = Self((1 << 40) - 1);
+
+    /// # Errors
+    /// [`ValueError::Serial`] above 2^40 − 1.
+    pub const fn new(serial: u64) -> Result<Self, ValueError> {
+        if serial > Self::MAX.0 {
+            Err(ValueError::Serial)
+        } else {
+            Ok(Self(serial))
+        }
+    }
+
+    /// The number.
+    pub const fn value(self) -> u64 {
+        self.0
+    }
+}
+
+/// Serials in a row; at least one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SerialRange {
+    first: Serial,
+    count: u64,
+}
+
+impl SerialRange {
+    /// # Errors
+    /// [`ValueError::SerialRange`] if it is empty or ends after [`Serial::MAX`].
+    pub fn new(first: Serial, count: u64) -> Result<Self, ValueError> {
+        let last = count
+            .checked_sub(1)
+            .and_then(|rest| first.0.checked_add(rest));
+        match last {
+            Some(last) if last <= Serial::MAX.0 => Ok(Self { first, count }),
+            _ => Err(ValueError::SerialRange),
+        }
+    }
+
+    /// The first serial; a batch is named by it.
+    pub const fn first(&self) -> Serial {
+        self.first
+    }
+
+    /// How many serials; at least 1.
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The first serial after the range, as a number: it may be one beyond [`Serial::MAX`].
+    pub const fn end(&self) -> u64 {
+        // Both are at most 2^40 by construction, so this cannot saturate.
+        self.first.0.saturating_add(self.count)
+    }
+
+    /// Whether the serial lies in the range.
+    pub const fn contains(&self, serial: Serial) -> bool {
+        self.first.0 <= serial.0 && serial.0 < self.end()
+    }
+}
+
+/// A journal row's number, from 1 to 2^53 − 1, without gaps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Seq(u64);
+
+impl Seq {
+    /// The first journal row's number.
+    pub const FIRST: Self = Self(1);
+
+    /// # Errors
+    /// [`ValueError::Seq`] for 0 and above 2^53 − 1.
+    pub const fn new(seq: u64) -> Result<Self, ValueError> {
+        match seq {
+            1..=EXACT_MAX => Ok(Self(seq)),
+            _ => Err(ValueError::Seq),
+        }
+    }
+
+    /// The number.
+    pub const fn value(self) -> u64 {
+        self.0
+    }
+
+    /// The number of the row after this one.
+    pub(crate) fn next(self) -> Result<Self, ValueError> {
+        self.0
+            .checked_add(1)
+            .ok_or(ValueError::Seq)
+            .and_then(Self::new)
+    }
+}
+
+/// How often each code of a batch can be redeemed; at least once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Uses(u32);
+
+impl Uses {
+    /// Once, the default.
+    pub const SINGLE: Self = Self(1);
+
+    /// # Errors
+    /// [`ValueError::Uses`] for 0.
+    pub const fn new(uses: u32) -> Result<Self, ValueError> {
+        if uses == 0 {
+            Err(ValueError::Uses)
+        } else {
+            Ok(Self(uses))
+        }
+    }
+
+    /// The number of uses.
+    pub const fn value(self) -> u32 {
+        self.0
+    }
+}
+
+impl Default for Uses {
+    fn default() -> Self {
+        Self::SINGLE
+    }
+}
+
+/// The merchant's name for an order: 1 to 128 bytes of text without control characters. Compared
+/// byte by byte.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OrderId(String);
+
+impl OrderId {
+    /// In bytes.
+    pub const LEN_MAX: usize = 128;
+
+    /// # Errors
+    /// [`ValueError::OrderId`] if it is empty, too long or holds control characters.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        let fits = (1..=Self::LEN_MAX).contains(&text.len());
+        if fits && !text.chars().any(char::is_control) {
+            Ok(Self(text.into()))
+        } else {
+            Err(ValueError::OrderId)
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a merchant notes on a batch, at most 4 KiB. The engine keeps it and never looks inside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Metadata(String);
+
+impl Metadata {
+    /// In bytes.
+    pub const LEN_MAX: usize = 4096;
+
+    /// # Errors
+    /// [`ValueError::Metadata`] above 4,096 bytes.
+    pub fn new(text: String) -> Result<Self, ValueError> {
+        if text.len() > Self::LEN_MAX {
+            Err(ValueError::Metadata)
+        } else {
+            Ok(Self(text))
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

@@ -1,0 +1,88 @@
+//! Limits: one idea for budgets, velocity caps and per-customer caps.
+
+use alloc::vec::Vec;
+
+use crate::ValueError;
+
+/// What a limit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Metric {
+    /// How many redemptions.
+    Redemptions,
+    /// The discount given, in minor units.
+    Discount,
+    /// The orders' subtotals before the discount, in minor units.
+    OrderValue,
+}
+
+impl Metric {
+    /// As it reads on the wire.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Redemptions => "redemptions",
+            Self::Discount => "discount",
+            Self::OrderValue => "order_value",
+        }
+    }
+}
+
+/// Whose account a limit reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Per {
+    /// Everybody's together.
+    Campaign,
+}
+
+/// How long an account counts before it starts anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Window {
+    /// Never anew.
+    Lifetime,
+}
+
+/// At most `max` of `metric`, `per` whom, within each `window`.
+///
+/// `max` is what *this* engine may give out: a campaign that is spread over shards hands each of
+/// them a part of its budget as that shard's `max`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Limit {
+    /// What is counted.
+    pub metric: Metric,
+    /// Whose account.
+    pub per: Per,
+    /// For how long.
+    pub window: Window,
+    /// The account may reach it and not pass it. A count, or minor units.
+    pub max: u64,
+}
+
+/// The limits of a campaign, in the merchant's order: at most 16, each (metric, per, window) once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Limits(Vec<Limit>);
+
+impl Limits {
+    /// How many limits a campaign can have.
+    pub const COUNT_MAX: usize = 16;
+
+    /// # Errors
+    /// [`ValueError::TooManyLimits`] and [`ValueError::RepeatedLimit`].
+    pub fn new(limits: Vec<Limit>) -> Result<Self, ValueError> {
+        if limits.len() > Self::COUNT_MAX {
+            return Err(ValueError::TooManyLimits);
+        }
+        let key = |limit: &Limit| (limit.metric, limit.per, limit.window);
+        let mut seen = Vec::with_capacity(limits.len());
+        for limit in &limits {
+            if seen.contains(&key(limit)) {
+                return Err(ValueError::RepeatedLimit);
+            }
+            seen.push(key(limit));
+        }
+        Ok(Self(limits))
+    }
+
+    /// One after the other, in the merchant's order.
+    pub fn iter(&self) -> impl Iterator<Item = &Limit> {
+        self.0.iter()
+    }
+}

@@ -1,0 +1,87 @@
+//! Money: whole minor units, never floating point.
+
+use core::fmt;
+
+use crate::ValueError;
+
+/// The largest integer that every JSON reader and SQLite's REAL binding keep exactly.
+pub(crate) const EXACT_MAX: u64 = (1 << 53) - 1;
+
+/// An amount of money in the currency's minor unit (cents), from 0 to 2^53 − 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MinorUnits(u64);
+
+impl MinorUnits {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+    /// 2^53 − 1.
+    pub const MAX: Self = Self(EXACT_MAX);
+
+    /// # Errors
+    /// [`ValueError::Amount`] above 2^53 − 1.
+    pub const fn new(minor: u64) -> Result<Self, ValueError> {
+        if minor > EXACT_MAX {
+            Err(ValueError::Amount)
+        } else {
+            Ok(Self(minor))
+        }
+    }
+
+    /// The number of minor units.
+    pub const fn value(self) -> u64 {
+        self.0
+    }
+}
+
+/// An ISO 4217 currency code. Only its shape is checked: `EUR`, `USD`, `XTS`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Currency([u8; 3]);
+
+impl Currency {
+    /// # Errors
+    /// [`ValueError::Currency`] unless it is three capital letters.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        match text.as_bytes() {
+            &[a, b, c] if [a, b, c].iter().all(u8::is_ascii_uppercase) => Ok(Self([a, b, c])),
+            _ => Err(ValueError::Currency),
+        }
+    }
+
+    /// The three letters.
+    pub fn as_str(&self) -> &str {
+        // The constructor admits ASCII letters only, so the fallback is never seen.
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A share in basis points, from 1 to 10,000 (100 %).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BasisPoints(u16);
+
+impl BasisPoints {
+    /// # Errors
+    /// [`ValueError::BasisPoints`] for 0 and above 10,000.
+    pub const fn new(basis_points: u16) -> Result<Self, ValueError> {
+        match basis_points {
+            1..=10_000 => Ok(Self(basis_points)),
+            _ => Err(ValueError::BasisPoints),
+        }
+    }
+
+    /// The number of basis points.
+    pub const fn value(self) -> u16 {
+        self.0
+    }
+}

@@ -1,0 +1,62 @@
+//! Time, which is always an argument.
+
+use crate::ValueError;
+use crate::money::EXACT_MAX;
+
+/// Milliseconds since 1970-01-01T00:00:00Z, from 0 to 2^53 − 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnixMillis(u64);
+
+impl UnixMillis {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
+    /// # Errors
+    /// [`ValueError::Time`] above 2^53 − 1.
+    pub const fn new(millis: u64) -> Result<Self, ValueError> {
+        if millis > EXACT_MAX {
+            Err(ValueError::Time)
+        } else {
+            Ok(Self(millis))
+        }
+    }
+
+    /// The number of milliseconds.
+    pub const fn value(self) -> u64 {
+        self.0
+    }
+}
+
+/// When a campaign runs: from `start` (included) to `end` (excluded); either may be open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    start: Option<UnixMillis>,
+    end: Option<UnixMillis>,
+}
+
+impl Period {
+    /// Open at both ends.
+    pub const ALWAYS: Self = Self {
+        start: None,
+        end: None,
+    };
+
+    /// # Errors
+    /// [`ValueError::Period`] unless `start` is before `end`.
+    pub fn new(start: Option<UnixMillis>, end: Option<UnixMillis>) -> Result<Self, ValueError> {
+        match (start, end) {
+            (Some(start), Some(end)) if start >= end => Err(ValueError::Period),
+            _ => Ok(Self { start, end }),
+        }
+    }
+
+    /// The first moment.
+    pub const fn start(&self) -> Option<UnixMillis> {
+        self.start
+    }
+
+    /// The first moment after it.
+    pub const fn end(&self) -> Option<UnixMillis> {
+        self.end
+    }
+}
