@@ -1,7 +1,7 @@
 //! Accounts: what is used and what is held, for each scope, entity and window.
 
-use crate::{EngineError, MinorUnits, Per, UnixMillis, ValueError, Window};
-use crate::{Metric, money::EXACT_MAX};
+use crate::money::EXACT_MAX;
+use crate::{Limit, Limits, Metric, MinorUnits, Per, UnixMillis, ValueError, Window};
 
 /// How many, from 0 to 2^53 − 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,14 +51,18 @@ impl Amounts {
     /// Both together.
     ///
     /// # Errors
-    /// [`ValueError`] where a sum passes 2^53 − 1.
-    pub fn plus(&self, other: &Self) -> Result<Self, ValueError> {
+    /// The first metric whose sum passes 2^53 − 1.
+    pub fn plus(&self, other: &Self) -> Result<Self, Metric> {
         // Each term is below 2^53, so that adding them cannot leave 64 bits.
         let sum = |metric| self.of(metric).saturating_add(other.of(metric));
+        let money = |metric| MinorUnits::new(sum(metric)).map_err(|_| metric);
+        let redemptions = Count::new(sum(Metric::Redemptions)).map_err(|_| Metric::Redemptions)?;
+        let discount = money(Metric::Discount)?;
+        let order_value = money(Metric::OrderValue)?;
         Ok(Self {
-            redemptions: Count::new(sum(Metric::Redemptions))?,
-            discount: MinorUnits::new(sum(Metric::Discount))?,
-            order_value: MinorUnits::new(sum(Metric::OrderValue))?,
+            redemptions,
+            discount,
+            order_value,
         })
     }
 }
@@ -94,14 +98,14 @@ impl AccountKey {
         }
     }
 
+    /// Whether the limit counts in this account.
+    pub(crate) fn is_read_by(&self, limit: &Limit) -> bool {
+        self.per == limit.per && self.window == limit.window
+    }
+
     /// Where the window begins; [`UnixMillis::EPOCH`] for a lifetime.
     pub const fn window_start(&self) -> UnixMillis {
         self.window_start
-    }
-
-    /// Whether a limit of this kind reads this account.
-    pub(crate) fn is_read_by(&self, per: Per, window: Window) -> bool {
-        self.per == per && self.window == window
     }
 }
 
@@ -126,11 +130,32 @@ impl Account {
         }
     }
 
-    /// Used and held together: what a limit compares with its `max`.
+    /// The account after this use: a grant of capacity, given out or refused.
+    ///
+    /// Only an increase must end at or under a limit's `max`, so that lowering a limit under what
+    /// is used stops use and takes nothing back.
     ///
     /// # Errors
-    /// [`EngineError::OutOfRange`] where a sum passes 2^53 − 1.
-    pub fn committed(&self) -> Result<Amounts, EngineError> {
-        Ok(self.used.plus(&self.held)?)
+    /// The metric that does not fit: of the first limit in the merchant's order, or else the first
+    /// whose sum would no longer be exact (2^53 − 1 is everybody's limit).
+    pub fn charge(&self, increase: &Amounts, limits: &Limits) -> Result<Self, Metric> {
+        let exceeded = limits.iter().find(|limit| self.passes(limit, increase));
+        if let Some(limit) = exceeded {
+            return Err(limit.metric);
+        }
+        let used = self.used.plus(increase)?;
+        used.plus(&self.held)?;
+        Ok(Self { used, ..*self })
+    }
+
+    /// Whether the limit reads this account and the increase would end above its `max`.
+    fn passes(&self, limit: &Limit, increase: &Amounts) -> bool {
+        let increase = increase.of(limit.metric);
+        // Three terms below 2^53 cannot leave 64 bits.
+        let committed = self
+            .used
+            .of(limit.metric)
+            .saturating_add(self.held.of(limit.metric));
+        self.key.is_read_by(limit) && increase > 0 && committed.saturating_add(increase) > limit.max
     }
 }

@@ -1,6 +1,7 @@
 //! What can be asked.
 
 use alloc::{vec, vec::Vec};
+use core::num::NonZeroU64;
 
 use crate::fingerprint::{Content, Field, Kind};
 use crate::{Currency, Keyed, Metadata, MinorUnits, OrderId, Serial, UnixMillis, Uses};
@@ -19,8 +20,8 @@ pub enum Command {
 /// Adds a batch, whose serials follow those of the batch before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
-    /// How many codes; at least 1.
-    pub count: u64,
+    /// How many codes.
+    pub count: NonZeroU64,
     /// When they end, exactly as the codes will carry it (rounded up to the campaign's unit).
     pub expires_at: Option<UnixMillis>,
     /// How often each can be redeemed.
@@ -74,7 +75,7 @@ impl Content for Issue {
 
     fn fields(&self) -> Vec<(Field, Vec<u8>)> {
         vec![
-            (Field::Count, self.count.to_be_bytes().to_vec()),
+            (Field::Count, self.count.get().to_be_bytes().to_vec()),
             (Field::ExpiresAt, optional_time(self.expires_at)),
             (Field::Uses, self.uses.value().to_be_bytes().to_vec()),
             (Field::Metadata, self.metadata.as_str().into()),

@@ -18,6 +18,32 @@ pub struct Decision {
     pub effects: Effects,
 }
 
+impl Decision {
+    pub(crate) fn new(outcome: Outcome, writes: impl Into<Vec<Write>>) -> Self {
+        Self {
+            outcome,
+            replayed: false,
+            effects: Effects(writes.into()),
+        }
+    }
+
+    pub(crate) const fn refused(rejection: Rejection) -> Self {
+        Self {
+            outcome: Outcome::Refused(rejection),
+            replayed: false,
+            effects: Effects::NONE,
+        }
+    }
+
+    pub(crate) const fn replayed(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            replayed: true,
+            effects: Effects::NONE,
+        }
+    }
+}
+
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -71,10 +97,6 @@ pub struct Effects(Vec<Write>);
 impl Effects {
     /// Nothing to write.
     pub const NONE: Self = Self(Vec::new());
-
-    pub(crate) fn new(writes: impl Into<Vec<Write>>) -> Self {
-        Self(writes.into())
-    }
 
     /// The rows, in the order in which to write them.
     pub fn writes(&self) -> &[Write] {

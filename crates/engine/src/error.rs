@@ -56,7 +56,7 @@ pub enum ValueError {
 /// that would break an invariant. Nothing may be written, and an operator should look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum EngineError {
-    /// A number would leave its range. No honest campaign comes near it.
+    /// A number would leave its range: more than 2^53 journal rows.
     #[error("a number would leave its range: {0}")]
     OutOfRange(#[from] ValueError),
     /// A row points to a journal row that is not there, or is of another kind.

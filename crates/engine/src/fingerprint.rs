@@ -116,6 +116,20 @@ pub struct CommandRow {
     pub at: UnixMillis,
 }
 
+impl CommandRow {
+    /// Keeps the id of a command that this journal row answers.
+    pub(crate) fn new<C: Content>(keyed: &Keyed<C>, seq: Seq, at: UnixMillis) -> Self {
+        let fingerprint = keyed.fingerprint.clone();
+        Self {
+            id: keyed.id,
+            fingerprint,
+            seq,
+            existing: false,
+            at,
+        }
+    }
+}
+
 /// What a command under an id consists of.
 pub trait Content {
     /// Which command it is.

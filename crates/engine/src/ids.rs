@@ -37,6 +37,9 @@ pub struct SerialRange {
 }
 
 impl SerialRange {
+    /// Where the last range can end: 2^40, one beyond [`Serial::MAX`].
+    pub(crate) const END_MAX: u64 = 1 << 40;
+
     /// # Errors
     /// [`ValueError::SerialRange`] if it is empty or ends after [`Serial::MAX`].
     pub fn new(first: Serial, count: u64) -> Result<Self, ValueError> {

@@ -1,7 +1,7 @@
 //! The journal: every committed change, one row each, in order. It is the truth that the other
 //! rows summarise, and the outbox of everything that follows a change.
 
-use crate::{MinorUnits, OrderId, Seq, Serial, SerialRange, UnixMillis, Uses};
+use crate::{MinorUnits, OrderId, Seq, Serial, SerialRange, UnixMillis, Uses, ValueError};
 
 /// A journal row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,18 @@ pub struct Newest {
     pub seq: Seq,
     /// Its time, before which nothing happens any more.
     pub at: UnixMillis,
+}
+
+impl Newest {
+    /// Time never goes back: an earlier clock is held at the newest row.
+    pub(crate) fn no_earlier(newest: Option<Self>, now: UnixMillis) -> UnixMillis {
+        newest.map_or(now, |newest| newest.at.max(now))
+    }
+
+    /// The number of the row after this one, or of the first.
+    pub(crate) fn next_seq(newest: Option<Self>) -> Result<Seq, ValueError> {
+        newest.map_or(Ok(Seq::FIRST), |newest| newest.seq.next())
+    }
 }
 
 /// What happened.

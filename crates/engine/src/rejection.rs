@@ -43,9 +43,10 @@ pub enum Rejection {
         /// The campaign's.
         expected: Currency,
     },
-    /// What is left of the campaign's budget does not cover it.
+    /// What is left of a budget (a limit per campaign and lifetime) does not cover it. Should it
+    /// fail several, the first in the merchant's order is named.
     BudgetExhausted {
-        /// The budget that is too small.
+        /// What that budget counts.
         metric: Metric,
     },
     /// A batch that would be expired at birth.
@@ -126,17 +127,11 @@ impl fmt::Display for Rejection {
                 f,
                 "This code is for orders in {expected}. Pay in {expected} to use it."
             ),
-            Self::BudgetExhausted { metric } => f.write_str(match metric {
-                Metric::Redemptions => "This campaign has given out all its redemptions.",
-                Metric::Discount => {
-                    "What is left of this campaign's budget does not cover the discount. A \
-                     smaller order may fit."
-                }
-                Metric::OrderValue => {
-                    "What is left of this campaign's order value does not cover the order. A \
-                     smaller order may fit."
-                }
-            }),
+            Self::BudgetExhausted { metric } => write!(
+                f,
+                "This campaign's budget of {} is used up, or too small for this order.",
+                metric.slug()
+            ),
             Self::ExpiryPassed => f.write_str(
                 "These codes would have expired already. Choose an expiry in the future.",
             ),

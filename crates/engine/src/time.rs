@@ -59,4 +59,9 @@ impl Period {
     pub const fn end(&self) -> Option<UnixMillis> {
         self.end
     }
+
+    /// Whether `now` is at or after the end.
+    pub(crate) fn has_ended(&self, now: UnixMillis) -> bool {
+        self.end.is_some_and(|end| end <= now)
+    }
 }

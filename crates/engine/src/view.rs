@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use crate::{
-    Account, AccountKey, Batch, Campaign, CodeRow, Command, CommandId, CommandRow, JournalRow,
-    Newest, OrderId, Seq, Serial,
+    Account, AccountKey, Batch, Campaign, CodeRow, Command, CommandId, CommandRow, EngineError,
+    JournalRow, Newest, OrderId, Seq, Serial,
 };
 
 /// The stored rows, each found by its primary key. Whoever owns the storage implements it; which
@@ -51,16 +51,36 @@ pub struct View {
     /// The command row with the command's id.
     pub command: Option<CommandRow>,
     /// The journal row that the command row points to.
-    pub answer: Option<JournalRow>,
+    pub answer: Option<Pointed>,
     /// The batch at or before the command's serial; for an issue, the last batch.
     pub batch: Option<Batch>,
     /// The code's row.
     pub code: Option<CodeRow>,
     /// The redemption that could be this order's: of a code with one use its redemption, of a code
     /// with several the one that `order_use` names.
-    pub redemption: Option<JournalRow>,
+    pub redemption: Option<Pointed>,
     /// The accounts that a redemption is charged to.
     pub accounts: Vec<Account>,
+}
+
+/// A journal row that another row points to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pointed {
+    /// Its number.
+    pub seq: Seq,
+    /// The row, unless it is missing, which no honest storage lets happen.
+    pub row: Option<JournalRow>,
+}
+
+impl Pointed {
+    /// # Errors
+    /// [`EngineError::Contradiction`] if the row is missing or is another one.
+    pub(crate) fn row(&self) -> Result<&JournalRow, EngineError> {
+        let row = self.row.as_ref().filter(|row| row.seq == self.seq);
+        row.ok_or(EngineError::Contradiction(
+            "a journal row is missing that another points to",
+        ))
+    }
 }
 
 impl View {
@@ -84,7 +104,7 @@ impl View {
             }
         };
         let command = id.map_or(Ok(None), |id| rows.command(id))?;
-        let answer = journal_row(rows, command.as_ref().map(|row| row.seq))?;
+        let answer = pointed(rows, command.as_ref().map(|row| row.seq))?;
         let batch = rows.batch_at_or_before(serial.unwrap_or(Serial::MAX))?;
         let code = serial.map_or(Ok(None), |serial| rows.code(serial))?;
         let redemption = match (&batch, &code, order) {
@@ -94,7 +114,7 @@ impl View {
                 } else {
                     rows.order_use(code.serial, order)?
                 };
-                journal_row(rows, seq)?
+                pointed(rows, seq)?
             }
             _ => None,
         };
@@ -116,6 +136,12 @@ impl View {
     }
 }
 
-fn journal_row<R: Rows>(rows: &R, seq: Option<Seq>) -> Result<Option<JournalRow>, R::Error> {
-    seq.map_or(Ok(None), |seq| rows.journal(seq))
+fn pointed<R: Rows>(rows: &R, seq: Option<Seq>) -> Result<Option<Pointed>, R::Error> {
+    seq.map(|seq| {
+        Ok(Pointed {
+            seq,
+            row: rows.journal(seq)?,
+        })
+    })
+    .transpose()
 }
