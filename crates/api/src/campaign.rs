@@ -154,6 +154,9 @@ mod tests {
         assert_eq!(status(10), CampaignStatus::Active);
         assert_eq!(status(19), CampaignStatus::Active);
         assert_eq!(status(20), CampaignStatus::Ended);
-        assert_eq!(CampaignStatus::at(at(0), None, None), CampaignStatus::Active);
+        assert_eq!(
+            CampaignStatus::at(at(0), None, None),
+            CampaignStatus::Active
+        );
     }
 }

@@ -30,10 +30,15 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, BadJson> {
 fn describe(path: &str, error: &serde_json::Error) -> BadJson {
     let detail = error.to_string();
     if !error.is_data() {
-        return BadJson { field: None, detail: format!("the body is not JSON: {detail}") };
+        return BadJson {
+            field: None,
+            detail: format!("the body is not JSON: {detail}"),
+        };
     }
     // A missing field has no place of its own in the body: the path ends at its parent.
-    let missing = detail.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    let missing = detail
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next());
     let field = match (path, missing) {
         (".", None) => None,
         (".", Some(name)) => Some(name.to_owned()),
@@ -68,11 +73,26 @@ mod tests {
 
     #[test]
     fn names_the_field() {
-        assert_eq!(field_of(r#"{"inner":{"count":1},"extra":2}"#).as_deref(), Some("extra"));
-        assert_eq!(field_of(r#"{"inner":{"count":1,"extra":2}}"#).as_deref(), Some("inner.extra"));
-        assert_eq!(field_of(r#"{"inner":{"count":"1"}}"#).as_deref(), Some("inner.count"));
-        assert_eq!(field_of(r#"{"inner":{"count":1.5}}"#).as_deref(), Some("inner.count"));
-        assert_eq!(field_of(r#"{"inner":{"count":-1}}"#).as_deref(), Some("inner.count"));
+        assert_eq!(
+            field_of(r#"{"inner":{"count":1},"extra":2}"#).as_deref(),
+            Some("extra")
+        );
+        assert_eq!(
+            field_of(r#"{"inner":{"count":1,"extra":2}}"#).as_deref(),
+            Some("inner.extra")
+        );
+        assert_eq!(
+            field_of(r#"{"inner":{"count":"1"}}"#).as_deref(),
+            Some("inner.count")
+        );
+        assert_eq!(
+            field_of(r#"{"inner":{"count":1.5}}"#).as_deref(),
+            Some("inner.count")
+        );
+        assert_eq!(
+            field_of(r#"{"inner":{"count":-1}}"#).as_deref(),
+            Some("inner.count")
+        );
         assert_eq!(field_of(r#"{"inner":{}}"#).as_deref(), Some("inner.count"));
         assert_eq!(field_of("{}").as_deref(), Some("inner"));
         let in_list = r#"{"inner":{"count":1},"list":[{"count":1},{"count":null}]}"#;
@@ -84,7 +104,11 @@ mod tests {
         for body in ["", "{", "{\"inner\":{\"count\":1}} trailing", "\u{feff}{}"] {
             let error = parse::<Outer>(body.as_bytes()).expect_err(body);
             assert_eq!(error.field, None, "{body}");
-            assert!(error.detail.starts_with("the body is not JSON: "), "{}", error.detail);
+            assert!(
+                error.detail.starts_with("the body is not JSON: "),
+                "{}",
+                error.detail
+            );
         }
     }
 

@@ -9,6 +9,7 @@
 
 pub mod batch;
 pub mod campaign;
+pub mod convert;
 pub mod json;
 pub mod key;
 pub mod lookup;

@@ -39,6 +39,8 @@ pub struct CodeStatus {
 pub enum CodeState {
     /// Genuine, but no batch holds its serial.
     NotIssued,
+    /// Revoked, or its batch was.
+    Revoked,
     /// Issued, and nobody has touched it.
     Issued,
     /// Validated at least once.

@@ -18,13 +18,13 @@ pub struct Problem {
     /// What happened this time, and what to do about it.
     pub detail: String,
     /// The stable slug that programs branch on.
-    pub code: &'static str,
+    pub code: String,
     /// The request's field that the problem is about, such as `order.subtotal`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
-    /// The campaign's limit that refused, by its place in the campaign's list, from 0.
+    /// The metric of the campaign's limit that refused, such as `redemptions`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<u32>,
+    pub limit: Option<String>,
     /// The id under which the server logged this request.
     pub request_id: String,
 }

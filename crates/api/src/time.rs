@@ -19,7 +19,11 @@ impl Timestamp {
     /// The instant so many milliseconds after 1970-01-01T00:00:00Z; `None` after the year 9999.
     #[must_use]
     pub const fn from_unix_ms(unix_ms: u64) -> Option<Self> {
-        if unix_ms <= LAST_UNIX_MS { Some(Self { unix_ms }) } else { None }
+        if unix_ms <= LAST_UNIX_MS {
+            Some(Self { unix_ms })
+        } else {
+            None
+        }
     }
 
     /// As [`from_unix_ms`](Self::from_unix_ms), with everything later held at the year 9999.
@@ -28,7 +32,11 @@ impl Timestamp {
     /// as the last one that RFC 3339 can.
     #[must_use]
     pub const fn saturating_from_unix_ms(unix_ms: u64) -> Self {
-        let unix_ms = if unix_ms <= LAST_UNIX_MS { unix_ms } else { LAST_UNIX_MS };
+        let unix_ms = if unix_ms <= LAST_UNIX_MS {
+            unix_ms
+        } else {
+            LAST_UNIX_MS
+        };
         Self { unix_ms }
     }
 
@@ -53,7 +61,9 @@ impl Timestamp {
 impl core::fmt::Display for Timestamp {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         // Both conversions hold for every value of the type: at most the year 9999.
-        let instant = i64::try_from(self.unix_ms).ok().and_then(DateTime::from_timestamp_millis);
+        let instant = i64::try_from(self.unix_ms)
+            .ok()
+            .and_then(DateTime::from_timestamp_millis);
         let instant = instant.unwrap_or(DateTime::UNIX_EPOCH);
         f.write_str(&instant.to_rfc3339_opts(SecondsFormat::AutoSi, true))
     }
@@ -85,9 +95,21 @@ mod tests {
     fn reads_any_offset_and_writes_utc() {
         for (text, unix_ms, written) in [
             ("1970-01-01T00:00:00Z", 0, "1970-01-01T00:00:00Z"),
-            ("2026-03-01T01:00:00+01:00", 1_772_323_200_000, "2026-03-01T00:00:00Z"),
-            ("2026-03-01T00:00:00.1239Z", 1_772_323_200_123, "2026-03-01T00:00:00.123Z"),
-            ("9999-12-31T23:59:59.999Z", LAST_UNIX_MS, "9999-12-31T23:59:59.999Z"),
+            (
+                "2026-03-01T01:00:00+01:00",
+                1_772_323_200_000,
+                "2026-03-01T00:00:00Z",
+            ),
+            (
+                "2026-03-01T00:00:00.1239Z",
+                1_772_323_200_123,
+                "2026-03-01T00:00:00.123Z",
+            ),
+            (
+                "9999-12-31T23:59:59.999Z",
+                LAST_UNIX_MS,
+                "9999-12-31T23:59:59.999Z",
+            ),
         ] {
             let instant = Timestamp::parse(text).expect(text);
             assert_eq!(instant.unix_ms(), unix_ms, "{text}");
@@ -97,7 +119,13 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_an_instant() {
-        for text in ["", "2026-03-01", "1969-12-31T23:59:59Z", "2026-02-30T00:00:00Z", "tomorrow"] {
+        for text in [
+            "",
+            "2026-03-01",
+            "1969-12-31T23:59:59Z",
+            "2026-02-30T00:00:00Z",
+            "tomorrow",
+        ] {
             assert_eq!(Timestamp::parse(text), Err(NotATimestamp), "{text}");
         }
         assert_eq!(Timestamp::from_unix_ms(LAST_UNIX_MS + 1), None);

@@ -54,9 +54,9 @@ pub struct Invalid {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reason {
     /// The stable slug.
-    pub code: &'static str,
+    pub code: String,
     /// The same in words, for people.
-    pub message: &'static str,
+    pub message: String,
     /// Whether the same request may succeed later.
     pub transient: bool,
 }
@@ -79,16 +79,31 @@ impl Validation {
         money: Discounted,
         expires_at: Option<Timestamp>,
     ) -> Self {
-        let Discounted { currency, subtotal, discount } = money;
+        let Discounted {
+            currency,
+            subtotal,
+            discount,
+        } = money;
         let total = subtotal.saturating_sub(discount);
         let valid = True;
-        Self::Valid(Valid { valid, code, campaign, discount, currency, total, expires_at })
+        Self::Valid(Valid {
+            valid,
+            code,
+            campaign,
+            discount,
+            currency,
+            total,
+            expires_at,
+        })
     }
 
     /// The verdict on a code that would be refused.
     #[must_use]
     pub fn invalid(reason: Reason) -> Self {
-        Self::Invalid(Invalid { valid: False, reason })
+        Self::Invalid(Invalid {
+            valid: False,
+            reason,
+        })
     }
 }
 
@@ -129,14 +144,25 @@ mod tests {
 
     #[test]
     fn the_two_shapes_are_pinned() {
-        let campaign = CampaignName { prefix: "SUM".into(), name: "Summer".into() };
-        let money = Discounted { currency: "EUR".into(), subtotal: 4990, discount: 998 };
+        let campaign = CampaignName {
+            prefix: "SUM".into(),
+            name: "Summer".into(),
+        };
+        let money = Discounted {
+            currency: "EUR".into(),
+            subtotal: 4990,
+            discount: 998,
+        };
         let valid = Validation::valid("SUM-1".into(), campaign, money, None);
         assert_eq!(
             serde_json::to_string(&valid).expect("serialisable"),
             r#"{"valid":true,"code":"SUM-1","campaign":{"prefix":"SUM","name":"Summer"},"discount":998,"currency":"EUR","total":3992,"expires_at":null}"#
         );
-        let reason = Reason { code: "expired", message: "Too late.", transient: false };
+        let reason = Reason {
+            code: "expired".into(),
+            message: "Too late.".into(),
+            transient: false,
+        };
         assert_eq!(
             serde_json::to_string(&Validation::invalid(reason)).expect("serialisable"),
             r#"{"valid":false,"reason":{"code":"expired","message":"Too late.","transient":false}}"#
