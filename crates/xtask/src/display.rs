@@ -45,13 +45,16 @@ impl Display {
             bar.enable_steady_tick(Duration::from_millis(120));
             bar
         } else {
-            println!("… {name:18} {what}");
             ProgressBar::hidden()
         };
+        let begun = Arc::new(AtomicBool::new(self.is_terminal));
+        let what = what.to_owned();
         Line {
             bar,
+            begun,
             display: self.clone(),
             name,
+            what,
             started: Instant::now(),
         }
     }
