@@ -17,6 +17,7 @@ use crate::setup::{self, wasm_target::TRIPLE};
 use crate::size;
 use crate::stamp::Stamp;
 use crate::steps::{Context, Done, Outcome, Plan, Step, Verdict};
+use crate::turn;
 
 /// Something that can be built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -105,25 +106,19 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project) {
         .within_minutes(10),
     );
     plan.add(Step::new(WWW, "build the pages", |cx| pages(project, cx)).after(&[NPM, setup::NODE]));
-    // Wasm builds share their folder, so that they take turns.
+    let worker_tools = [setup::TARGET, setup::BINDGEN, setup::WORKER, setup::NODE];
     plan.add(
         Step::new(WORKER, "build the Worker", |cx| {
             worker(project, cx, Seam::Out)
         })
-        .after(&[
-            setup::TARGET,
-            setup::BINDGEN,
-            setup::WORKER,
-            setup::NODE,
-            NPM,
-        ])
+        .after(&worker_tools)
         .within_minutes(10),
     );
     plan.add(
         Step::new(WORKER_TESTING, "build the Worker for tests", |cx| {
             worker(project, cx, Seam::In)
         })
-        .after(&[WORKER])
+        .after(&worker_tools)
         .within_minutes(10),
     );
     plan.add(Step::new(CLI, "build the command", |cx| command(project, cx)).within_minutes(10));
@@ -159,6 +154,9 @@ fn worker(project: &Project, cx: &Context<'_>, seam: Seam) -> Result<Done> {
     if stamp.is_fresh(&entry) {
         return Ok(Done::Fresh);
     }
+    // With and without the seam, the compiler writes to the same file.
+    let turn = turn::take(project, cx, "Wasm")?;
+    cx.doing("compile to Wasm");
     let mut command = wasm_command(project, project.tool(WORKER_BUILD))?;
     // The folder is relative to the crate.
     command
@@ -168,6 +166,7 @@ fn worker(project: &Project, cx: &Context<'_>, seam: Seam) -> Result<Done> {
         command.args(["--features", "testing"]);
     }
     cx.run(&mut command)?;
+    drop(turn);
     if !entry.is_file() {
         bail!("worker-build left no {}", entry.display());
     }
@@ -204,6 +203,8 @@ pub(crate) fn compile_to_wasm(
     cx: &Context<'_>,
     package: &str,
 ) -> Result<std::path::PathBuf> {
+    let _turn = turn::take(project, cx, "Wasm")?;
+    cx.doing("compile to Wasm");
     let mut command = wasm_command(project, "cargo")?;
     command.args([
         "build",

@@ -18,6 +18,7 @@ mod setup;
 mod size;
 mod stamp;
 mod steps;
+mod turn;
 //mod test;
 //mod up;
 

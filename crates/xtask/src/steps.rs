@@ -87,6 +87,11 @@ impl Context<'_> {
         self.line.announce(text);
     }
 
+    /// Whether there is time left and nobody asked to stop.
+    pub(crate) fn may_go_on(&self) -> bool {
+        Instant::now() < self.deadline && !interrupt::asked()
+    }
+
     /// Runs a command within the step's time. Returns what it printed.
     pub(crate) fn run(&self, command: &mut Command) -> Result<String> {
         self.run_within(command, Duration::MAX)
