@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use crate::pattern::{Ascii, MAX_TEXT, Pattern};
+use crate::ascii::Ascii;
+use crate::pattern::{MAX_TEXT, Pattern};
 use crate::symbol::character;
 
 /// A code in its canonical form, the pattern with the symbols filled in: `SUM-91QX-B8H9-VPYZ-Q5NC`.

@@ -7,9 +7,10 @@ use subtle::ConstantTimeEq;
 use crate::bits;
 use crate::code::Code;
 use crate::format::{Expiry, Format, Serial};
-use crate::keys::{CampaignKeys, Prf};
+use crate::keys::CampaignKeys;
 use crate::locate::locate;
 use crate::parity::Encoder;
+use crate::prf::Prf;
 use crate::reader::{Reader, Sealed};
 use crate::text::Text;
 
@@ -134,7 +135,7 @@ impl Issuer {
 
         let data = join(tag, layout.serial_bits(), u128::from(masked_serial));
         let data = join(data, layout.expiry_bits(), u128::from(masked_expiry));
-        let parity = u128::from(self.parity.parity_of(data, layout.data_bits()));
+        let parity = u128::from(self.parity.parity_of(self.reader.parity(), data));
         let parity_bits = layout.parity_symbols().saturating_mul(5);
         Ok(self.reader.print_bits(join(data, parity_bits, parity)))
     }
@@ -178,23 +179,24 @@ impl Issuer {
     #[inline]
     fn tag_of(&self, serial: u64, expiry: Expiry) -> u128 {
         let layout = self.reader.format().layout();
-        let head = [
+        let widths = [
             1,
             layout.symbols(),
             layout.serial_bits(),
             layout.expiry_bits(),
         ];
-        let mac = self
-            .tag
-            .mac([&head, &expiry.0.to_be_bytes(), &serial.to_be_bytes()]);
-        bits::top(layout.tag_bits(), &mac)
+        let head = widths
+            .into_iter()
+            .fold(0, |head, byte| join(head, 8, u128::from(byte)));
+        let message = join(join(head, 32, u128::from(expiry.0)), 64, u128::from(serial));
+        bits::top(layout.tag_bits(), self.tag.mac(&message.to_be_bytes()))
     }
 
     #[inline]
     fn serial_mask(&self, tag: u128) -> u64 {
-        let mac = self.serial.mac([&tag.to_be_bytes()]);
         let serial_bits = self.reader.format().layout().serial_bits();
-        u64::try_from(bits::top(serial_bits, &mac)).unwrap_or_default()
+        let mac = self.serial.mac(&tag.to_be_bytes());
+        u64::try_from(bits::top(serial_bits, mac)).unwrap_or_default()
     }
 }
 

@@ -1,40 +1,13 @@
-//! Keys: the master, what each campaign derives from it, and prepared MAC states.
+//! Keys: the master, and what each campaign derives from it.
 
 use core::fmt;
 
 #[cfg(feature = "secret")]
 use hkdf::Hkdf;
-use hmac::{Hmac, KeyInit, Mac};
+#[cfg(feature = "secret")]
 use sha2::Sha256;
-use zeroize::Zeroizing;
 #[cfg(feature = "secret")]
 use zeroize::{Zeroize, ZeroizeOnDrop};
-
-/// HMAC-SHA256 with the key already absorbed: a use costs two compressions, not four.
-#[derive(Clone)]
-pub(crate) struct Prf(Hmac<Sha256>);
-
-impl Prf {
-    pub(crate) fn new(key: &[u8; 32]) -> Self {
-        // HMAC fills a key up with zeros to the hash's block (RFC 2104); done here, the constructor
-        // cannot fail.
-        let mut block = Zeroizing::new([0; 64]);
-        for (to, from) in block.iter_mut().zip(key) {
-            *to = *from;
-        }
-        Self(Hmac::new((&*block).into()))
-    }
-
-    /// The MAC of one or more pieces, joined.
-    #[inline]
-    pub(crate) fn mac<const PIECES: usize>(&self, pieces: [&[u8]; PIECES]) -> [u8; 32] {
-        let mut mac = self.0.clone();
-        for piece in pieces {
-            mac.update(piece);
-        }
-        mac.finalize().into_bytes().into()
-    }
-}
 
 /// The public key of a campaign: it masks expiries and moves the parity. Safe to publish.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -238,7 +211,6 @@ mod tests {
         fn wiped<T: ZeroizeOnDrop>() {}
         wiped::<MasterKey>();
         wiped::<CampaignKeys>();
-        // What an `Hmac` consists of: the state after the key.
-        wiped::<sha2::block_api::Sha256VarCore>();
+        wiped::<crate::prf::Prf>();
     }
 }

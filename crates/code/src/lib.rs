@@ -37,10 +37,12 @@
         clippy::expect_used,
         clippy::indexing_slicing,
         clippy::panic,
-        clippy::arithmetic_side_effects
+        clippy::arithmetic_side_effects,
+        clippy::wildcard_enum_match_arm
     )
 )]
 
+mod ascii;
 mod bits;
 mod calendar;
 mod check;
@@ -55,6 +57,7 @@ mod locate;
 mod parity;
 mod pattern;
 mod plan;
+mod prf;
 mod reader;
 mod suggest;
 mod symbol;

@@ -8,27 +8,26 @@
 mod encode;
 
 use crate::bits;
-use crate::gf32::{inverse, mul, pow};
-use crate::keys::Prf;
+use crate::gf32::{mul, pow};
 use crate::layout::parity_symbols;
+use crate::prf::Prf;
 use crate::symbol::{MAX_SYMBOLS, Symbols};
 
 #[cfg(any(feature = "secret", test))]
 pub(crate) use encode::Encoder;
 
-const MAX_PARITY: usize = 3;
 /// The points for `S` up to 16, chosen so that no swap of neighbours looks like a substitution.
 const POINTS_UP_TO_16: [u8; 16] = [2, 8, 24, 5, 1, 21, 11, 13, 31, 17, 7, 27, 12, 3, 26, 9];
 
-/// The residue of a body: `P` elements, the rest zero.
-type Residue = [u8; MAX_PARITY];
+/// A residue's `P` elements of 5 bits, the first one most significant: a number below `2^15`.
+type Residue = u16;
 
-/// The parity of one campaign's bodies, prepared.
+/// The parity of one campaign's bodies, prepared: checking is one look-up and one XOR a symbol.
 #[derive(Clone)]
 pub(crate) struct Parity {
     symbols: u8,
-    /// `a_i^j` by symbol and `j − 1`.
-    powers: [Residue; MAX_SYMBOLS],
+    /// What a symbol adds to the residue, by its position and value: `c · a_i^j`.
+    terms: [[Residue; 32]; MAX_SYMBOLS],
     /// The campaign's constant `k`.
     constant: Residue,
 }
@@ -44,104 +43,93 @@ pub(crate) enum Slip {
 
 impl Parity {
     pub(crate) fn new(symbols: u8, public: &Prf) -> Self {
-        let count = parity_symbols(symbols);
-        let mut powers = [[0; MAX_PARITY]; MAX_SYMBOLS];
-        for (index, powers) in (0..symbols).zip(&mut powers) {
-            let point = match POINTS_UP_TO_16.get(usize::from(index)) {
-                Some(&point) if symbols <= 16 => point,
-                _ => pow(2, index),
-            };
-            for (exponent, power) in (1..=count).zip(powers) {
-                *power = pow(point, exponent);
+        let exponents = || 1..=parity_symbols(symbols);
+        let mut terms = [[0; 32]; MAX_SYMBOLS];
+        for (index, row) in (0..symbols).zip(&mut terms) {
+            for (value, term) in (0..32).zip(row) {
+                *term = pack(exponents().map(|j| mul(value, pow(point(symbols, index), j))));
             }
         }
+        let constant = bits::top(parity_symbols(symbols).saturating_mul(5), public.mac(&[2]));
         Self {
             symbols,
-            powers,
-            constant: constant(count, public),
+            terms,
+            constant: Residue::try_from(constant).unwrap_or_default(),
         }
     }
 
     /// Whether a body of the right length fits.
     pub(crate) fn fits(&self, body: &Symbols) -> bool {
-        self.residue(body) == Residue::default()
+        self.residue(body) == 0
     }
 
     /// The one substitution or swap of neighbours that explains why a body does not fit, if there is
     /// one. With one parity symbol there never is: its residue tells only that something is wrong.
     pub(crate) fn slip(&self, body: &Symbols) -> Option<Slip> {
         let residue = self.residue(body);
-        if parity_symbols(self.symbols) < 2 || residue == Residue::default() {
+        if parity_symbols(self.symbols) < 2 || residue == 0 {
             return None;
         }
         self.substitution(body, residue)
             .or_else(|| self.swap(body, residue))
     }
 
-    /// A wrong value at `i`, off by `e`, leaves the residue `e · a_i^j`.
+    /// A value that is off by `error` leaves what `error` itself would add.
     fn substitution(&self, body: &Symbols, residue: Residue) -> Option<Slip> {
-        let mut places = self.powers.iter().zip(body.as_slice()).enumerate();
-        places.find_map(|(index, (powers, &value))| {
-            let [first_power, ..] = *powers;
-            let [first, ..] = residue;
-            let error = mul(first, inverse(first_power));
-            (error != 0 && powers.map(|power| mul(power, error)) == residue).then_some(
-                Slip::Substitution {
-                    index,
-                    value: value ^ error,
-                },
-            )
+        let mut places = self.terms.iter().zip(body.as_slice()).enumerate();
+        places.find_map(|(index, (terms, &wrong))| {
+            let error = terms.iter().position(|&term| term == residue)?;
+            Some(Slip::Substitution {
+                index,
+                value: wrong ^ u8::try_from(error).ok()?,
+            })
         })
     }
 
-    /// A swap of `i` and `i + 1`, whose values differ by `d`, leaves `d · (a_i^j + a_{i+1}^j)`.
+    /// Two values that differ by `d`, swapped, leave what `d` would add at both places.
     fn swap(&self, body: &Symbols, residue: Residue) -> Option<Slip> {
         let pairs = body
             .as_slice()
             .windows(2)
-            .zip(self.powers.windows(2))
+            .zip(self.terms.windows(2))
             .enumerate();
-        pairs.into_iter().find_map(|(index, (values, powers))| {
-            let (&[left, right], &[left_powers, right_powers]) = (values, powers) else {
+        pairs.into_iter().find_map(|(index, (values, terms))| {
+            let (&[left, right], [left_terms, right_terms]) = (values, terms) else {
                 return None;
             };
-            let difference = left ^ right;
-            let sums = add(left_powers, right_powers);
-            (difference != 0 && sums.map(|sum| mul(sum, difference)) == residue)
-                .then_some(Slip::Swap { index })
+            let difference = usize::from(left ^ right);
+            let left_by = left_terms.get(difference)?;
+            let right_by = right_terms.get(difference)?;
+            (left_by ^ right_by == residue).then_some(Slip::Swap { index })
         })
     }
 
     fn residue(&self, body: &Symbols) -> Residue {
-        let terms = self.powers.iter().zip(body.as_slice());
-        terms.fold(self.constant, |residue, (powers, &value)| {
-            add(residue, powers.map(|power| mul(power, value)))
-        })
+        self.add_terms(body.as_slice().iter().copied())
+    }
+
+    #[inline]
+    fn add_terms(&self, values: impl Iterator<Item = u8>) -> Residue {
+        self.terms
+            .iter()
+            .zip(values)
+            .fold(self.constant, |residue, (terms, value)| {
+                residue ^ terms.get(usize::from(value)).copied().unwrap_or_default()
+            })
     }
 }
 
-/// The 5-bit symbols of `top(5P, HMAC(K_public, 02))`, the first one first.
-fn constant(count: u8, public: &Prf) -> Residue {
-    let bits = bits::top(count.saturating_mul(5), &public.mac([&[2]]));
-    let mut constant = Residue::default();
-    for (place, symbol) in constant
-        .iter_mut()
-        .take(usize::from(count))
-        .rev()
-        .enumerate()
-    {
-        let shifted = bits.checked_shr(u32::try_from(place).unwrap_or(0).saturating_mul(5));
-        *symbol = u8::try_from(bits::low(5, shifted.unwrap_or(0))).unwrap_or(0);
+/// The point of a position.
+fn point(symbols: u8, index: u8) -> u8 {
+    match POINTS_UP_TO_16.get(usize::from(index)) {
+        Some(&point) if symbols <= 16 => point,
+        _ => pow(2, index),
     }
-    constant
 }
 
-fn add(one: Residue, two: Residue) -> Residue {
-    let mut sum = one;
-    for (to, from) in sum.iter_mut().zip(two) {
-        *to ^= from;
-    }
-    sum
+/// Elements of the field, 5 bits each, the first one most significant.
+fn pack(elements: impl Iterator<Item = u8>) -> Residue {
+    elements.fold(0, |packed, element| packed << 5 | Residue::from(element))
 }
 
 #[cfg(test)]

@@ -2,7 +2,13 @@
 
 use core::fmt;
 
+use crate::ascii::Ascii;
 use crate::symbol::{MAX_SYMBOLS, fold};
+
+mod error;
+
+pub use error::PatternError;
+use error::PatternErrorKind;
 
 /// The shortest and the longest prefix, in characters.
 const PREFIX_LEN: core::ops::RangeInclusive<usize> = 2..=10;
@@ -10,43 +16,6 @@ const PREFIX_LEN: core::ops::RangeInclusive<usize> = 2..=10;
 const SYMBOLS: core::ops::RangeInclusive<usize> = 12..=MAX_SYMBOLS;
 /// The longest text of a pattern: a prefix of 10 and 20 groups of one symbol.
 pub(crate) const MAX_TEXT: usize = 50;
-
-/// A text of a fixed capacity, without an allocation: at most 50 bytes of ASCII.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Ascii<const CAPACITY: usize> {
-    bytes: [u8; CAPACITY],
-    len: u8,
-}
-
-impl<const CAPACITY: usize> Ascii<CAPACITY> {
-    pub(crate) const fn empty() -> Self {
-        Self {
-            bytes: [0; CAPACITY],
-            len: 0,
-        }
-    }
-
-    /// Appends an ASCII character; `None` if there is no room.
-    pub(crate) fn push(&mut self, byte: u8) -> Option<()> {
-        *self.bytes.get_mut(usize::from(self.len))? = byte;
-        self.len = self.len.checked_add(1)?;
-        Some(())
-    }
-
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
-    }
-
-    pub(crate) fn as_bytes_mut(&mut self) -> &mut [u8] {
-        self.bytes
-            .get_mut(..usize::from(self.len))
-            .unwrap_or_default()
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        core::str::from_utf8(self.as_bytes()).unwrap_or_default()
-    }
-}
 
 /// The beginning of a code, and the id of its campaign: 2 to 10 of `A-Z0-9`, such as `SUM`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -232,89 +201,6 @@ impl core::str::FromStr for Pattern {
     }
 }
 
-/// Why a text is not a [`Prefix`] or not a [`Pattern`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PatternError {
-    kind: PatternErrorKind,
-    /// The character at fault, counted from 1.
-    position: Option<usize>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum PatternErrorKind {
-    Empty,
-    NoGroups,
-    LowerCase(char),
-    BadPrefixCharacter(char),
-    PrefixLength(usize),
-    EmptyGroup,
-    BadGroupCharacter(char),
-    SymbolCount(usize),
-}
-
-impl PatternErrorKind {
-    fn at(self, position: usize) -> PatternError {
-        PatternError {
-            kind: self,
-            position: Some(position),
-        }
-    }
-}
-
-impl From<PatternErrorKind> for PatternError {
-    fn from(kind: PatternErrorKind) -> Self {
-        Self {
-            kind,
-            position: None,
-        }
-    }
-}
-
-impl fmt::Display for PatternError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            PatternErrorKind::Empty => {
-                f.write_str("the pattern is empty; write one such as SUM-####-####-####-####")
-            }
-            PatternErrorKind::NoGroups => f.write_str(
-                "the pattern has no groups of '#' after its prefix, as in SUM-####-####-####",
-            ),
-            PatternErrorKind::LowerCase(character) => write!(
-                f,
-                "the prefix has the lower-case letter {character:?}; prefixes are written in upper case"
-            ),
-            PatternErrorKind::BadPrefixCharacter(character) => {
-                write!(
-                    f,
-                    "the prefix has the character {character:?}; only A-Z and 0-9 may stand in it"
-                )
-            }
-            PatternErrorKind::PrefixLength(len) => {
-                write!(f, "the prefix has {len} characters; it must have 2 to 10")
-            }
-            PatternErrorKind::EmptyGroup => f.write_str("a group of '#' is empty"),
-            PatternErrorKind::BadGroupCharacter(character) => {
-                write!(
-                    f,
-                    "{character:?} stands among the groups; only '#' and '-' may"
-                )
-            }
-            PatternErrorKind::SymbolCount(count) => {
-                write!(
-                    f,
-                    "the pattern has {count} symbols '#'; it must have 12 to 20"
-                )
-            }
-        }?;
-        match self.position {
-            Some(position) => write!(f, " (character {position})"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl core::error::Error for PatternError {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -330,55 +216,6 @@ mod tests {
                 .unwrap()
                 .symbols(),
             20
-        );
-    }
-
-    #[test]
-    fn every_message_of_an_error() {
-        let message = |text: &str| Pattern::parse(text).unwrap_err().to_string();
-        assert_eq!(
-            message(""),
-            "the pattern is empty; write one such as SUM-####-####-####-####"
-        );
-        assert_eq!(
-            message("SUM"),
-            "the pattern has no groups of '#' after its prefix, as in SUM-####-####-####"
-        );
-        assert_eq!(
-            message("SuM-############"),
-            "the prefix has the lower-case letter 'u'; prefixes are written in upper case (character 2)"
-        );
-        assert_eq!(
-            message("SÜM-############"),
-            "the prefix has the character 'Ü'; only A-Z and 0-9 may stand in it (character 2)"
-        );
-        assert_eq!(
-            message("S-############"),
-            "the prefix has 1 characters; it must have 2 to 10"
-        );
-        assert_eq!(
-            message("ABCDEFGHIJK-############"),
-            "the prefix has 11 characters; it must have 2 to 10"
-        );
-        assert_eq!(
-            message("SUM--############"),
-            "a group of '#' is empty (character 5)"
-        );
-        assert_eq!(
-            message("SUM-############-"),
-            "a group of '#' is empty (character 17)"
-        );
-        assert_eq!(
-            message("SUM-####-###X-####"),
-            "'X' stands among the groups; only '#' and '-' may (character 13)"
-        );
-        assert_eq!(
-            message("SUM-####-####"),
-            "the pattern has 8 symbols '#'; it must have 12 to 20"
-        );
-        assert_eq!(
-            message(&format!("SUM-{}", "#".repeat(100_000))),
-            "the pattern has 100000 symbols '#'; it must have 12 to 20"
         );
     }
 

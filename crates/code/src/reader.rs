@@ -3,8 +3,9 @@
 use crate::bits;
 use crate::code::Code;
 use crate::format::{Expiry, Format};
-use crate::keys::{Prf, PublicKey};
+use crate::keys::PublicKey;
 use crate::parity::Parity;
+use crate::prf::Prf;
 use crate::symbol::Symbols;
 
 /// One campaign's format and public key, prepared for reading its codes.
@@ -88,10 +89,15 @@ impl Reader {
         if expiry_bits == 0 {
             return 0;
         }
-        let mac = self
-            .public
-            .mac([&[1], &tag.to_be_bytes(), &masked_serial.to_be_bytes()]);
-        u32::try_from(bits::top(expiry_bits, &mac)).unwrap_or_default()
+        let content = tag
+            .to_be_bytes()
+            .into_iter()
+            .chain(masked_serial.to_be_bytes());
+        let mut message = [1; 25];
+        for (to, from) in message.iter_mut().skip(1).zip(content) {
+            *to = from;
+        }
+        u32::try_from(bits::top(expiry_bits, self.public.mac(&message))).unwrap_or_default()
     }
 
     /// A body's canonical text.

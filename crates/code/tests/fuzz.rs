@@ -50,7 +50,7 @@ fn texts() {
             .collect();
         let options = CheckOptions {
             now_ms: 0,
-            is_final: bytes.len() % 2 == 0,
+            is_final: bytes.len().is_multiple_of(2),
         };
         let verdict = check(&campaigns, &text, options);
         for issuer in CAMPAIGNS.iter() {

@@ -1,84 +1,103 @@
-//! Making parity: the tables that minting needs and reading does not.
+//! Making parity symbols, which reading does not need.
 
-use super::{Parity, Residue};
-use crate::gf32::{inverse, mul};
+use super::{Parity, Residue, pack, point};
+use crate::gf32::{mul, pow};
 use crate::layout::parity_symbols;
 use crate::symbol::MAX_SYMBOLS;
 
-/// What each data symbol adds to the parity symbols: a look-up and an XOR for each.
-///
-/// Parity symbols are packed, 5 bits each, the first one most significant: as they end a body.
+const MAX_PARITY: usize = 3;
+
+/// Finds the parity symbols that bring a residue to zero.
 #[derive(Clone)]
 pub(crate) struct Encoder {
-    /// By data symbol and its value.
-    contributions: [[u16; 32]; MAX_SYMBOLS],
-    /// The parity of a body of zeros.
-    of_zeros: u16,
+    data_symbols: u8,
+    /// The packed parity symbols that cancel a residue with one element, by its place and value.
+    /// Cancelling is linear, so a residue's are the sum over its elements.
+    cancelling: [[Residue; 32]; MAX_PARITY],
 }
 
 impl Encoder {
     pub(crate) fn new(parity: &Parity) -> Self {
-        let data_symbols = parity
-            .symbols
-            .saturating_sub(parity_symbols(parity.symbols));
-        let mut contributions = [[0; 32]; MAX_SYMBOLS];
-        let rows = contributions
-            .iter_mut()
-            .zip(&parity.powers)
-            .take(usize::from(data_symbols));
-        for (row, powers) in rows {
-            for (value, cell) in (0..32).zip(row) {
-                *cell = solve(parity, powers.map(|power| mul(power, value)));
+        let count = parity_symbols(parity.symbols);
+        let data_symbols = parity.symbols.saturating_sub(count);
+        let points = (data_symbols..parity.symbols).map(|index| point(parity.symbols, index));
+        let mut cancelling = [[0; 32]; MAX_PARITY];
+        for (place, row) in cancelling.iter_mut().enumerate().take(usize::from(count)) {
+            for (element, cell) in (0..32).zip(row) {
+                let symbols = points.clone().map(|own| {
+                    mul(
+                        element,
+                        coefficient(own, points.clone().filter(|&other| other != own), place),
+                    )
+                });
+                *cell = pack(symbols);
             }
         }
         Self {
-            contributions,
-            of_zeros: solve(parity, parity.constant),
+            data_symbols,
+            cancelling,
         }
     }
 
-    /// The parity symbols that follow a body's data, given as one number of `data_bits` bits.
+    /// The parity symbols that follow data symbols, packed as they end a body; the data is one number of
+    /// 5 bits a symbol.
     #[inline]
-    pub(crate) fn parity_of(&self, data: u128, data_bits: u8) -> u16 {
-        let unused_bits = 128_u32.saturating_sub(u32::from(data_bits));
-        let mut rest = data.checked_shl(unused_bits).unwrap_or_default();
-        // Rows beyond the data symbols are zero, and so is what is left of the data there.
-        self.contributions.iter().fold(self.of_zeros, |parity, row| {
+    pub(crate) fn parity_of(&self, parity: &Parity, data: u128) -> u16 {
+        let data_bits = u32::from(self.data_symbols).saturating_mul(5);
+        let mut rest = data
+            .checked_shl(128_u32.saturating_sub(data_bits))
+            .unwrap_or_default();
+        // What follows the data is zero, and zeros add nothing.
+        let symbols = core::iter::repeat_with(|| {
             let [first, ..] = rest.to_be_bytes();
             rest <<= 5;
-            parity ^ row.get(usize::from(first >> 3)).copied().unwrap_or_default()
-        })
+            first >> 3
+        });
+        let residue = parity.add_terms(symbols.take(MAX_SYMBOLS));
+        let elements = match parity_symbols(parity.symbols) {
+            1 => [residue, 0, 0],
+            2 => [residue >> 5, residue & 31, 0],
+            _ => [residue >> 10, residue >> 5 & 31, residue & 31],
+        };
+        self.cancelling
+            .iter()
+            .zip(elements)
+            .fold(0, |packed, (row, element)| {
+                packed ^ row.get(usize::from(element)).copied().unwrap_or_default()
+            })
     }
 }
 
-/// The symbols `x` at the last `P` positions for which `Σ x_m · a_m^j = target_j`, `j = 1..P`.
+/// By how much the element `place` of a residue counts for the parity symbol at the point `own`.
 ///
-/// By Lagrange's interpolation, `x_m = a_m^{-1} · Σ_j target_j · [coefficient of a^{j−1} in
-/// Π_{n≠m} (a + a_n) / (a_m + a_n)]`; the product is written out for up to two other points.
-fn solve(parity: &Parity, target: Residue) -> u16 {
-    let count = parity_symbols(parity.symbols);
-    let first = usize::from(parity.symbols.saturating_sub(count));
-    let points = parity
-        .powers
-        .get(first..usize::from(parity.symbols))
-        .unwrap_or_default();
-    points.iter().fold(0, |packed, &[point, ..]| {
-        let mut others = points
-            .iter()
-            .map(|&[other, ..]| other)
-            .filter(|&other| other != point);
-        let coefficients = match (others.next(), others.next()) {
-            (None, _) => [1, 0, 0],
-            (Some(a), None) => [a, 1, 0],
-            (Some(a), Some(b)) => [mul(a, b), a ^ b, 1],
-        };
-        let sum = |of: Residue, by: Residue| {
-            of.iter()
-                .zip(by)
-                .fold(0, |sum, (&one, two)| sum ^ mul(one, two))
-        };
-        let at_point = [1, point, mul(point, point)];
-        let scale = inverse(mul(point, sum(at_point, coefficients)));
-        packed << 5 | u16::from(mul(scale, sum(target, coefficients)))
-    })
+/// The symbols `x` with `Σ x_m · a_m^j = r_j`, `j = 1..P`, are by Lagrange's interpolation `x_m =
+/// a_m^{-1} · Σ_j r_j · [coefficient of a^{j−1} in Π_{n≠m} (a + a_n) / (a_m + a_n)]`. There are at most
+/// two other points, so the product is written out.
+fn coefficient(own: u8, mut others: impl Iterator<Item = u8>, place: usize) -> u8 {
+    let (product, at_own) = match (others.next(), others.next()) {
+        (None, _) => ([1, 0, 0], 1),
+        (Some(a), None) => ([a, 1, 0], own ^ a),
+        (Some(a), Some(b)) => ([mul(a, b), a ^ b, 1], mul(own ^ a, own ^ b)),
+    };
+    mul(
+        product.get(place).copied().unwrap_or_default(),
+        inverse(mul(own, at_own)),
+    )
+}
+
+/// The inverse of a non-zero element: `a^30`, because `a^31 = 1`. Zero gives zero.
+fn inverse(a: u8) -> u8 {
+    pow(a, 30)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_element_but_zero_has_an_inverse() {
+        for a in 1..32 {
+            assert_eq!(mul(a, inverse(a)), 1, "{a}");
+        }
+    }
 }

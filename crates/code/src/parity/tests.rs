@@ -15,7 +15,7 @@ fn body(parity: &Parity, seed: &mut u64) -> Symbols {
     for _ in 0..data {
         body.push((random(seed) % 32) as u8).unwrap();
     }
-    let packed = Encoder::new(parity).parity_of(body.as_slice().iter().copied());
+    let packed = Encoder::new(parity).parity_of(parity, body.to_bits());
     for place in (0..parity_symbols(parity.symbols)).rev() {
         body.push((packed >> (5 * place) & 31) as u8).unwrap();
     }
@@ -75,13 +75,12 @@ fn every_substitution_and_every_swap_is_named_uniquely() {
 fn all_residues_of_single_errors_differ() {
     for symbols in 14..=20 {
         let parity = parity(symbols);
-        let powers = &parity.powers[..usize::from(symbols)];
-        let places = powers.iter().copied();
-        let pairs = powers.windows(2).map(|pair| add(pair[0], pair[1]));
-        let residues: Vec<Residue> = places
-            .chain(pairs)
-            .flat_map(|powers| (1..32).map(move |error| powers.map(|power| mul(power, error))))
-            .collect();
+        let rows = &parity.terms[..usize::from(symbols)];
+        let substitutions = rows.iter().flat_map(|row| row[1..].iter().copied());
+        let swaps = rows
+            .windows(2)
+            .flat_map(|pair| (1..32).map(|by| pair[0][by] ^ pair[1][by]));
+        let residues: Vec<Residue> = substitutions.chain(swaps).collect();
         let different: HashSet<&Residue> = residues.iter().collect();
         assert_eq!(residues.len(), 31 * (2 * usize::from(symbols) - 1));
         assert_eq!(different.len(), residues.len(), "S = {symbols}");
