@@ -7,6 +7,7 @@ declare module "svelte/elements" {
       name?: string;
       value?: string;
       label?: string;
+      hint?: string;
       edge?: string;
       "publishable-key"?: string;
       order?: Order | null;

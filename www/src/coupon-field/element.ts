@@ -24,7 +24,7 @@ export type CouponApplied = Accepted;
 
 export class CouponField extends HTMLElement {
   static readonly formAssociated = true;
-  static readonly observedAttributes = ["edge", "publishable-key", "label", "required"];
+  static readonly observedAttributes = ["edge", "publishable-key", "label", "hint", "required"];
 
   readonly #internals = this.attachInternals();
   readonly #view: View;
@@ -191,13 +191,16 @@ export class CouponField extends HTMLElement {
     const { input } = this.#view;
     this.#edited = true;
     const check = this.#session.enter(input.value);
-    if (composing || check === null || !("formatted" in check)) return;
-    const typed = { text: input.value, caret: input.selectionStart ?? input.value.length };
-    const open = check.state === "incomplete";
-    const { text, caret } = reformat(typed, { text: check.formatted, open }, edit);
-    if (text === input.value && caret === input.selectionStart) return;
-    input.value = text;
-    input.setSelectionRange(caret, caret);
+    const formatted = check === null ? undefined : formattedOf(check);
+    if (!composing && formatted !== undefined) {
+      const typed = { text: input.value, caret: input.selectionStart ?? input.value.length };
+      const open = check?.state === "incomplete";
+      const { text, caret } = reformat(typed, { text: formatted, open }, edit);
+      if (text !== input.value || caret !== typed.caret) {
+        input.value = text;
+        input.setSelectionRange(caret, caret);
+      }
+    }
     this.#changed();
   }
 
@@ -210,7 +213,7 @@ export class CouponField extends HTMLElement {
 
   #replace(text: string, final: boolean): void {
     const check = this.#session.enter(text, final);
-    const shown = check !== null && "formatted" in check ? check.formatted : text;
+    const shown = (check && formattedOf(check)) ?? text;
     if (shown !== this.value) this.#view.input.value = shown;
     this.#changed();
   }
@@ -274,17 +277,16 @@ export class CouponField extends HTMLElement {
   #report(): void {
     const { check, verdict } = this.#session;
     const detail: CouponChange = { value: this.value, check, verdict };
-    this.dispatchEvent(new CustomEvent("coupon-change", { detail, bubbles: true, composed: true }));
+    this.#send("coupon-change", detail);
     if (verdict === this.#reported) return;
     this.#reported = verdict;
-    if (verdict.kind === "accepted") {
-      const applied: CouponApplied = verdict;
-      this.dispatchEvent(
-        new CustomEvent("coupon-applied", { detail: applied, bubbles: true, composed: true }),
-      );
-    }
+    if (verdict.kind === "accepted") this.#send("coupon-applied", verdict);
     // The remedy is for the shop's developer; it never holds the code.
     if (verdict.kind === "misconfigured") console.error(`<coupon-field>: ${verdict.detail}`);
+  }
+
+  #send(type: string, detail: CouponChange | CouponApplied): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 
   /** Shows the present state and returns what it says. */
@@ -316,6 +318,7 @@ export class CouponField extends HTMLElement {
       retryLabel: text(this.#texts.retry),
       suggestionLabel: (code) => text(this.#texts.applySuggestion).replace("{code}", code),
       message,
+      hint: this.getAttribute("hint") ?? "",
       marks: check === null ? [] : marksOf(check, this.value),
       rest,
       progress: this.value.length / (this.value.length + rest.length || 1),
@@ -324,6 +327,11 @@ export class CouponField extends HTMLElement {
     });
     return message;
   }
+}
+
+/** The text in its campaign's pattern; undefined while none is known, or if it does not fit. */
+function formattedOf(check: Check): string | undefined {
+  return "formatted" in check ? check.formatted : undefined;
 }
 
 /** A text that does not count. */

@@ -6,7 +6,7 @@
  * ```
  *
  * Attributes: `publishable-key`, `edge` (its own origin if absent), `name`, `value`, `label`,
- * `required`, `disabled`. Properties: `value`, `order`, `applied`, `texts`, `reasons`.
+ * `hint`, `required`, `disabled`. Properties: `value`, `order`, `applied`, `texts`, `reasons`.
  * Events: `coupon-change`, `coupon-applied`. Parts: `field`, `label`, `control`, `input`, `clear`,
  * `progress`, `message`, `suggestion`, `retry`. Custom properties: `--coupon-text`, `-muted`,
  * `-surface`, `-border`, `-accent`, `-good`, `-warning`, `-bad`, `-radius`, `-font`, `-code-font`;

@@ -47,7 +47,9 @@ export function messageOf(situation: Situation, wording: Wording): Message | nul
       ? write(wording, "busy", "loading")
       : { ...write(wording, "warning", "noManifest"), action: { kind: "retry" } };
   }
-  return local(check, situation, wording) ?? answered(check, verdict, situation, wording);
+  return check.state === "plausible" || check.state === "expired"
+    ? answered(check, verdict, situation, wording)
+    : local(check, situation, wording);
 }
 
 /** The message as it is read aloud. */
@@ -55,13 +57,14 @@ export function plainText(message: Message): string {
   return message.parts.map((part) => ("text" in part ? part.text : part.code)).join("");
 }
 
+type Whole = Extract<Check, { state: "expired" | "plausible" }>;
 type Values = Readonly<Record<string, string>>;
 
-/** What the local check alone decides; null if the edge has a say. */
-function local(check: Check, situation: Situation, wording: Wording): Message | null {
+/** What the local check alone decides. */
+function local(check: Exclude<Check, Whole>, situation: Situation, wording: Wording): Message | null {
   switch (check.state) {
     case "empty":
-      return { tone: "quiet", parts: [] };
+      return null;
     case "unknown_campaign":
       return check.suggestion === undefined
         ? write(wording, situation.final ? "bad" : "warning", "unknownCampaign")
@@ -85,9 +88,6 @@ function local(check: Check, situation: Situation, wording: Wording): Message | 
         campaign: wording.campaignName(check.campaign),
         date: day(check.startsAt, wording),
       });
-    case "expired":
-    case "plausible":
-      return null;
   }
 }
 
@@ -100,15 +100,13 @@ function typo(check: Extract<Check, { state: "typo" }>, wording: Wording): Messa
   return write(wording, "bad", "typoPosition", { position });
 }
 
-type Whole = Extract<Check, { state: "expired" | "plausible" }>;
-
+/** What the edge decides, for codes that read well. */
 function answered(
-  check: Check,
+  check: Whole,
   verdict: Verdict,
   situation: Situation,
   wording: Wording,
-): Message | null {
-  if (check.state !== "expired" && check.state !== "plausible") return null;
+): Message {
   const campaign = wording.campaignName(check.campaign);
   switch (verdict.kind) {
     case "unasked":
@@ -206,7 +204,7 @@ function number(value: number, wording: Wording): string {
 }
 
 function day(instant: string | number, wording: Wording): string {
-  return new Intl.DateTimeFormat(wording.language, { dateStyle: "long" }).format(new Date(instant));
+  return new Intl.DateTimeFormat(wording.language, { dateStyle: "medium" }).format(new Date(instant));
 }
 
 /** The day of the last moment before an end: what ends at midnight is not valid on that day. */

@@ -14,7 +14,7 @@ export type Checker = (text: string, final: boolean) => Check;
 export interface SessionOptions {
   /** Asks the edge; rejects only when aborted. */
   readonly ask: (code: string, order: Order, signal: AbortSignal) => Promise<Verdict>;
-  /** Something of the session changed. */
+  /** Something changed that `enter` did not return. */
   readonly changed: () => void;
   /** The pause in typing after which the edge is asked. */
   readonly pauseMs?: number;
@@ -62,7 +62,7 @@ export class Session {
   set checker(checker: Checker) {
     this.#checker = checker;
     this.#judge();
-    this.#schedule(0);
+    this.retry();
   }
 
   /**
@@ -72,7 +72,7 @@ export class Session {
   set order(order: Order | null) {
     if (sameOrder(order, this.#order)) return;
     this.#order = order;
-    this.#schedule(0);
+    this.retry();
   }
 
   /**
@@ -86,14 +86,14 @@ export class Session {
     this.#judge();
     // Leaving the field, or a separator more, changes nothing that the edge has been asked about.
     const settled = this.code !== null && this.code === former && this.#verdict.kind !== "unasked";
-    if (settled) this.#options.changed();
-    else this.#schedule(final ? 0 : (this.#options.pauseMs ?? PAUSE_MS));
+    if (!settled) this.#schedule(final ? 0 : (this.#options.pauseMs ?? PAUSE_MS));
     return this.#check;
   }
 
-  /** Asks again after no answer came. */
+  /** Asks again, at once: no answer came, or the former one is out of date. */
   retry(): void {
     this.#schedule(0);
+    this.#options.changed();
   }
 
   /** Aborts what is under way. The session can be used again. */
@@ -114,7 +114,6 @@ export class Session {
       this.#verdict = { kind: "asking" };
       this.#timer = setTimeout(() => void this.#ask(code, order), pauseMs);
     }
-    this.#options.changed();
   }
 
   async #ask(code: string, order: Order): Promise<void> {

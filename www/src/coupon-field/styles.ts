@@ -56,6 +56,7 @@ label { display: block; margin-block-end: 0.375rem; font-weight: 600; }
   padding: 0 0.25rem 0 0.875rem;
   font: 500 1rem/1.5 var(--_code-font);
   font-variant-ligatures: none;
+  text-transform: uppercase;
   letter-spacing: 0.01em;
 }
 .entry input {
@@ -67,7 +68,7 @@ label { display: block; margin-block-end: 0.375rem; font-weight: 600; }
   outline: none;
 }
 .entry input::placeholder { color: var(--_muted); opacity: 1; font-family: inherit; }
-.entry input:placeholder-shown { font-family: var(--coupon-font, inherit); letter-spacing: normal; }
+.entry input:placeholder-shown { font-family: var(--coupon-font, inherit); letter-spacing: normal; text-transform: none; }
 /* The mirror lies under the input: the shopper reads the real text, on marked ground. */
 .mirror {
   position: absolute;
@@ -82,18 +83,17 @@ label { display: block; margin-block-end: 0.375rem; font-weight: 600; }
 }
 .mirror mark {
   color: inherit;
-  background: color-mix(in srgb, var(--_tone) 22%, transparent);
-  box-shadow: 0 0.18em 0 -0.02em var(--_tone);
-  border-radius: 0.15em 0.15em 0 0;
+  background: color-mix(in srgb, var(--_bad) 26%, transparent);
+  box-shadow: 0 0.16em 0 var(--_bad);
+  border-radius: 0.2em 0.2em 0 0;
 }
 .mirror .rest { color: color-mix(in srgb, var(--_muted) 55%, transparent); }
 
-.icon { display: none; flex: none; inline-size: 1.25rem; block-size: 1.25rem; }
-.icon path { fill: none; stroke: var(--_tone); stroke-width: 2; stroke-linecap: round; }
-.icon path { stroke-linejoin: round; }
+.icon { display: none; flex: none; inline-size: 1.1rem; block-size: 1.45em; }
+.icon path { fill: none; stroke: currentColor; stroke-width: 2.2; }
+.icon path { stroke-linecap: round; stroke-linejoin: round; }
 .field[data-tone="good"] .icon.tick, .field[data-tone="busy"] .icon.wait { display: block; }
 .icon.wait { color: var(--_accent); animation: turn 900ms linear infinite; }
-.icon.wait path { stroke: currentColor; }
 @keyframes turn { to { rotate: 1turn; } }
 
 button { font: inherit; color: inherit; cursor: pointer; touch-action: manipulation; }
@@ -101,7 +101,7 @@ button { font: inherit; color: inherit; cursor: pointer; touch-action: manipulat
   flex: none;
   display: grid;
   place-items: center;
-  inline-size: 2.75rem;
+  inline-size: 2.5rem;
   align-self: stretch;
   padding: 0;
   border: 0;
@@ -126,7 +126,9 @@ button:focus-visible { outline: 2px solid var(--_accent); outline-offset: -2px; 
 .field:not([data-typing]) .progress { opacity: 0; }
 
 .message {
-  margin: 0.375rem 0 0;
+  display: flex;
+  gap: 0.4rem;
+  margin-block-start: 0.375rem;
   min-block-size: 1.45em;
   font-size: 0.9375rem;
   color: var(--_muted);
@@ -134,6 +136,7 @@ button:focus-visible { outline: 2px solid var(--_accent); outline-offset: -2px; 
   hyphens: auto;
 }
 .field:is([data-tone="good"], [data-tone="warning"], [data-tone="bad"]) .message { color: var(--_tone); }
+.message p { margin: 0; min-inline-size: 0; }
 .message .code { font-family: var(--_code-font); font-size: 0.95em; direction: ltr; unicode-bidi: isolate; }
 .suggestion, .retry {
   display: inline-block;
@@ -146,7 +149,7 @@ button:focus-visible { outline: 2px solid var(--_accent); outline-offset: -2px; 
   font-weight: 600;
 }
 .suggestion { white-space: nowrap; max-inline-size: 100%; overflow-x: auto; }
-.retry { margin-inline-start: 0.5rem; padding-block: 0.15rem; }
+.retry { padding-block: 0.15rem; }
 .suggestion:hover, .retry:hover { background: color-mix(in srgb, currentColor 16%, transparent); }
 .suggestion b { padding-inline: 0.05em; border-block-end: 2px solid; font-weight: 800; }
 

@@ -30,7 +30,7 @@ export const english = {
     one: "{campaign} · 1 character too many",
     other: "{campaign} · {count} characters too many",
   },
-  typoSuggestion: "Did you mean {code}? Character {position}.",
+  typoSuggestion: "Character {position} looks wrong. Did you mean {code}?",
   typoPosition: "Character {position} looks wrong. Please compare it with your code.",
   typo: "A character is wrong. Please compare it with your code.",
   notStarted: "{campaign} starts on {date}.",

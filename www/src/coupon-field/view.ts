@@ -13,6 +13,8 @@ export interface Model {
   /** What a screen reader calls the button that takes the suggestion. */
   readonly suggestionLabel: (code: string) => string;
   readonly message: Message | null;
+  /** Stands where the message does while there is none. */
+  readonly hint: string;
   /** The stretches of the input's text to mark. */
   readonly marks: readonly Span[];
   /** What is still to be typed, as dots, behind the input's text. */
@@ -42,14 +44,16 @@ const TEMPLATE = /* html */ `
         autocapitalize="characters" autocorrect="off" spellcheck="false" enterkeyhint="done"
         aria-describedby="message">
     </div>
-    <svg class="icon tick" viewBox="0 0 20 20" aria-hidden="true"><path d="m4 10.5 4 4 8-9"/></svg>
-    <svg class="icon wait" viewBox="0 0 20 20" aria-hidden="true"><path d="M10 3a7 7 0 1 1-7 7"/></svg>
     <button class="clear" part="clear" type="button" hidden>
       <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3.5 3.5 9 9m0-9-9 9"/></svg>
     </button>
     <div class="progress" part="progress"></div>
   </div>
-  <p class="message" part="message" id="message"></p>
+  <div class="message" part="message">
+    <svg class="icon tick" viewBox="0 0 20 20" aria-hidden="true"><path d="m4 10.5 4 4 8-9"/></svg>
+    <svg class="icon wait" viewBox="0 0 20 20" aria-hidden="true"><path d="M10 3a7 7 0 1 1-7 7"/></svg>
+    <p id="message"></p>
+  </div>
   <div class="announcer" role="status"></div>
 </div>`;
 
@@ -75,7 +79,7 @@ export class View {
     this.#label = part("label");
     this.#mirror = part(".mirror");
     this.#clear = part(".clear");
-    this.#message = part(".message");
+    this.#message = part("#message");
     this.#announcer = part(".announcer");
     this.#clear.addEventListener("click", events.clear);
     this.input.addEventListener("scroll", () => this.#alignMirror());
@@ -122,19 +126,20 @@ export class View {
   }
 
   #showMessage(model: Model): void {
-    const { message } = model;
+    const { message, hint } = model;
     // A button that is being tapped or has the focus must not be replaced by its own copy.
-    const shown = JSON.stringify([message, model.retryLabel]);
+    const shown = JSON.stringify([message, hint, model.retryLabel]);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    const nodes = (message?.parts ?? []).map((part) => this.#partNode(part, model));
-    if (message?.action?.kind === "retry") nodes.push(this.#retryButton(model));
+    const parts = message?.parts ?? [{ text: hint }];
+    const nodes = parts.map((part) => this.#partNode(part, model));
+    if (message?.action?.kind === "retry") nodes.push(new Text(" "), this.#retryButton(model));
     this.#message.replaceChildren(...nodes);
     this.#announce(message === null ? "" : plainText(message));
   }
 
   #partNode(part: Part, model: Model): Node {
-    if ("text" in part) return document.createTextNode(part.text);
+    if ("text" in part) return new Text(part.text);
     const action = model.message?.action;
     if (action?.kind !== "suggestion" || action.code !== part.code) {
       return element("bdi", part.code, "code");
