@@ -159,3 +159,71 @@ impl Account {
         self.key.is_read_by(limit) && increase > 0 && committed.saturating_add(increase) > limit.max
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_end_at_the_last_exact_integer() {
+        assert_eq!(Count::new(EXACT_MAX).map(Count::value), Ok(EXACT_MAX));
+        assert_eq!(Count::new(EXACT_MAX + 1), Err(ValueError::Count));
+    }
+
+    #[test]
+    fn sums_that_would_not_be_exact_name_their_metric() {
+        let one = Amounts {
+            redemptions: Count::ONE,
+            discount: MinorUnits::new(1).unwrap(),
+            order_value: MinorUnits::new(1).unwrap(),
+        };
+        let full = Count::new(EXACT_MAX).unwrap();
+        let cases = [
+            (
+                Amounts {
+                    redemptions: full,
+                    ..one
+                },
+                Metric::Redemptions,
+            ),
+            (
+                Amounts {
+                    discount: MinorUnits::MAX,
+                    ..one
+                },
+                Metric::Discount,
+            ),
+            (
+                Amounts {
+                    order_value: MinorUnits::MAX,
+                    ..one
+                },
+                Metric::OrderValue,
+            ),
+        ];
+        for (amounts, metric) in cases {
+            assert_eq!(amounts.plus(&one), Err(metric));
+            assert_eq!(amounts.plus(&Amounts::default()), Ok(amounts));
+        }
+    }
+
+    #[test]
+    fn used_and_held_together_stay_exact() {
+        let all = Amounts {
+            discount: MinorUnits::MAX,
+            ..Amounts::default()
+        };
+        let account = Account {
+            held: all,
+            ..Account::empty(AccountKey::CAMPAIGN)
+        };
+        let one = Amounts {
+            discount: MinorUnits::new(1).unwrap(),
+            ..Amounts::default()
+        };
+        assert_eq!(
+            account.charge(&one, &Limits::default()),
+            Err(Metric::Discount)
+        );
+    }
+}

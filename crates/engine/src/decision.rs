@@ -104,8 +104,8 @@ impl Effects {
     }
 }
 
-/// One row to write. Journal rows, batches and uses by order are inserted; the others are inserted
-/// or replaced by their key.
+/// One row to write. Code and account rows are inserted or replaced by their key, all others are
+/// inserted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Write {
     /// `batch`, keyed by its first serial.

@@ -205,3 +205,77 @@ impl Field {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use core::num::NonZeroU64;
+
+    use super::*;
+    use crate::{Issue, Metadata, Uses};
+
+    fn issue() -> Keyed<Issue> {
+        let issue = Issue {
+            count: NonZeroU64::new(3).unwrap(),
+            expires_at: None,
+            uses: Uses::SINGLE,
+            metadata: Metadata::default(),
+        };
+        // Length and last byte: enough to see which field became which hash.
+        let hash = |bytes: &[u8]| {
+            [
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                bytes.len() as u8,
+                *bytes.last().unwrap_or(&9),
+            ]
+        };
+        Keyed::new(CommandId([7; 16]), issue, hash)
+    }
+
+    #[test]
+    fn the_stored_form_is_pinned() {
+        let bytes = issue().fingerprint().to_bytes();
+        let expected = [
+            &[1][..],
+            &[0, 0, 0, 0, 0, 0, 8, 3],
+            &[0, 0, 0, 0, 0, 0, 0, 9],
+            &[0, 0, 0, 0, 0, 0, 4, 1],
+            &[0, 0, 0, 0, 0, 0, 0, 9],
+        ];
+        assert_eq!(bytes, expected.concat());
+        assert_eq!(
+            Fingerprint::from_bytes(&bytes).as_ref(),
+            Ok(issue().fingerprint())
+        );
+    }
+
+    #[test]
+    fn other_bytes_are_no_fingerprint() {
+        for wrong in [
+            &[][..],
+            &[0],
+            &[3],
+            &[1, 2, 3],
+            &[2, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+        ] {
+            assert_eq!(
+                Fingerprint::from_bytes(wrong),
+                Err(ValueError::Fingerprint),
+                "{wrong:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_field_that_was_added_later_is_not_compared_with_older_fingerprints() {
+        let mut stored = issue().fingerprint().clone();
+        stored.hashes.pop();
+        assert_eq!(issue().conflict_with(&stored), None);
+        stored.hashes[1] = [1; 8];
+        assert_eq!(issue().conflict_with(&stored), Some(Field::ExpiresAt));
+    }
+}

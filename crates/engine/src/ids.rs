@@ -184,3 +184,69 @@ impl Metadata {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serials_have_forty_bits() {
+        assert_eq!(Serial::new((1 << 40) - 1), Ok(Serial::MAX));
+        assert_eq!(Serial::new(1 << 40), Err(ValueError::Serial));
+    }
+
+    #[test]
+    fn ranges_hold_at_least_one_serial_and_end_with_the_last() {
+        let range = |first, count| SerialRange::new(Serial(first), count);
+        assert_eq!(range(5, 0), Err(ValueError::SerialRange));
+        assert_eq!(
+            range(0, 1 << 40).map(|range| range.end()),
+            Ok(SerialRange::END_MAX)
+        );
+        assert_eq!(range(1, 1 << 40), Err(ValueError::SerialRange));
+        assert_eq!(range(1, u64::MAX), Err(ValueError::SerialRange));
+        let five = range(10, 5).unwrap();
+        let inside = [9, 10, 14, 15].map(|serial| five.contains(Serial(serial)));
+        assert_eq!(inside, [false, true, true, false]);
+    }
+
+    #[test]
+    fn sequence_numbers_start_at_one_and_end() {
+        assert_eq!(Seq::new(0), Err(ValueError::Seq));
+        assert_eq!(
+            Seq::new(EXACT_MAX).and_then(Seq::next),
+            Err(ValueError::Seq)
+        );
+        assert_eq!(Seq::FIRST.next(), Seq::new(2));
+    }
+
+    #[test]
+    fn a_code_has_at_least_one_use() {
+        assert_eq!(Uses::new(0), Err(ValueError::Uses));
+        assert_eq!(Uses::new(1), Ok(Uses::default()));
+    }
+
+    #[test]
+    fn order_ids_are_short_text() {
+        let longest = "é".repeat(64);
+        for fine in ["1", "order 17/B", longest.as_str(), "注文"] {
+            assert_eq!(OrderId::parse(fine).as_ref().map(OrderId::as_str), Ok(fine));
+        }
+        for wrong in [
+            "",
+            "a\nb",
+            "a\0",
+            "\u{85}",
+            "x".repeat(129).as_str(),
+            &(longest + "e"),
+        ] {
+            assert_eq!(OrderId::parse(wrong), Err(ValueError::OrderId), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn metadata_is_at_most_four_kibibytes() {
+        assert!(Metadata::new("x".repeat(4096)).is_ok());
+        assert_eq!(Metadata::new("x".repeat(4097)), Err(ValueError::Metadata));
+    }
+}

@@ -51,6 +51,9 @@ pub(crate) fn check_decision(view: &View, decision: &Decision) -> Result<(), Eng
         journal.next().is_none(),
         "a command writes two journal rows",
     )?;
+    if let Some(row) = row {
+        check_journal(view, row)?;
+    }
     for write in writes {
         check_write(view, row, write)?;
     }
@@ -71,7 +74,8 @@ fn hold(holds: bool, what: &'static str) -> Result<(), EngineError> {
 fn check_write(view: &View, row: Option<&JournalRow>, write: &Write) -> Result<(), EngineError> {
     let written = row.map(|row| row.seq);
     match write {
-        Write::Journal(row) => check_journal(view, row),
+        // Checked before all others, which are compared with it.
+        Write::Journal(_) => Ok(()),
         Write::Batch(batch) => check_batch(view, batch),
         Write::Code(code) => check_code(view, row, code),
         Write::Account(account) => check_account(view, row, account),
@@ -209,3 +213,8 @@ fn amounts(redeemed: &Redeemed) -> Amounts {
         order_value: redeemed.order_value,
     }
 }
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;

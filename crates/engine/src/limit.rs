@@ -86,3 +86,31 @@ impl Limits {
         self.0.iter()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn budget(metric: Metric, max: u64) -> Limit {
+        Limit {
+            metric,
+            per: Per::Campaign,
+            window: Window::Lifetime,
+            max,
+        }
+    }
+
+    #[test]
+    fn one_limit_for_each_metric_per_and_window() {
+        let both = alloc::vec![budget(Metric::Discount, 5), budget(Metric::Redemptions, 5)];
+        assert_eq!(Limits::new(both.clone()).map(|limits| limits.0), Ok(both));
+        let twice = alloc::vec![budget(Metric::Discount, 5), budget(Metric::Discount, 6)];
+        assert_eq!(Limits::new(twice), Err(ValueError::RepeatedLimit));
+    }
+
+    #[test]
+    fn there_are_at_most_sixteen() {
+        let many = alloc::vec![budget(Metric::Discount, 5); 17];
+        assert_eq!(Limits::new(many), Err(ValueError::TooManyLimits));
+    }
+}

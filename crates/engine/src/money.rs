@@ -85,3 +85,41 @@ impl BasisPoints {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_end_at_the_last_exact_integer() {
+        assert_eq!(MinorUnits::new(9_007_199_254_740_991), Ok(MinorUnits::MAX));
+        assert_eq!(
+            MinorUnits::new(9_007_199_254_740_992),
+            Err(ValueError::Amount)
+        );
+        assert_eq!(MinorUnits::new(u64::MAX), Err(ValueError::Amount));
+    }
+
+    #[test]
+    fn currencies_are_three_capital_letters() {
+        assert_eq!(
+            Currency::parse("EUR").map(|eur| eur.to_string()),
+            Ok("EUR".into())
+        );
+        for wrong in ["", "EU", "EURO", "eur", "EU1", "E R", "ÄU", "€"] {
+            assert_eq!(
+                Currency::parse(wrong),
+                Err(ValueError::Currency),
+                "{wrong:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_share_is_more_than_nothing_and_at_most_all() {
+        assert_eq!(BasisPoints::new(0), Err(ValueError::BasisPoints));
+        assert_eq!(BasisPoints::new(1).map(BasisPoints::value), Ok(1));
+        assert_eq!(BasisPoints::new(10_000).map(BasisPoints::value), Ok(10_000));
+        assert_eq!(BasisPoints::new(10_001), Err(ValueError::BasisPoints));
+    }
+}

@@ -129,8 +129,12 @@ impl fmt::Display for Rejection {
             ),
             Self::BudgetExhausted { metric } => write!(
                 f,
-                "This campaign's budget of {} is used up, or too small for this order.",
-                metric.slug()
+                "This campaign's budget for {} is used up, or too small for this order.",
+                match metric {
+                    Metric::Redemptions => "redemptions",
+                    Metric::Discount => "discounts",
+                    Metric::OrderValue => "order value",
+                }
             ),
             Self::ExpiryPassed => f.write_str(
                 "These codes would have expired already. Choose an expiry in the future.",

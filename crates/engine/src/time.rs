@@ -65,3 +65,27 @@ impl Period {
         self.end.is_some_and(|end| end <= now)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_end_at_the_last_exact_integer() {
+        assert_eq!(
+            UnixMillis::new(EXACT_MAX).map(UnixMillis::value),
+            Ok(EXACT_MAX)
+        );
+        assert_eq!(UnixMillis::new(EXACT_MAX + 1), Err(ValueError::Time));
+    }
+
+    #[test]
+    fn a_period_starts_before_it_ends() {
+        let at = |millis| Some(UnixMillis(millis));
+        assert!(Period::new(at(1), at(2)).is_ok());
+        assert_eq!(Period::new(at(2), at(2)), Err(ValueError::Period));
+        assert_eq!(Period::new(at(3), at(2)), Err(ValueError::Period));
+        assert!(Period::new(at(3), None).is_ok());
+        assert_eq!(Period::new(None, None), Ok(Period::ALWAYS));
+    }
+}

@@ -1,0 +1,9 @@
+//! The engine from outside: through its public face, with an object's storage in memory.
+
+mod histories;
+mod model;
+mod races;
+mod rejections;
+mod rows;
+mod scenarios;
+mod store;
