@@ -8,6 +8,8 @@
 //! types. *Out of scope*: everything that needs state (issued, used, revoked), JSON, the clock and
 //! randomness: time and keys are arguments.
 //!
+//! The format itself, bit by bit, is in `FORMAT.md` beside this crate.
+//!
 //! The crate is `no_std`, allocates nothing, and has no reachable panic.
 //!
 //! # Example
