@@ -28,8 +28,9 @@ export class Catalogue {
   }
 
   /** What is still to be typed behind `text`, a dot for each symbol: `•-••••`. */
-  rest(prefix: string, text: string): string {
-    const pattern = this.#entries.get(prefix)?.pattern ?? "";
+  rest(check: Check, text: string): string {
+    if (check.state !== "incomplete") return "";
+    const pattern = this.#entries.get(check.campaign)?.pattern ?? "";
     return pattern.slice(text.length).replaceAll("#", "•");
   }
 }
