@@ -11,6 +11,45 @@
 //! **Out of scope**: codes as text, tags and keys (the engine knows serials, after the edge has
 //! verified them), JSON, storage, HTTP, JavaScript. There is no clock and no randomness: the crate
 //! is `no_std`, so that neither is even within reach.
+//!
+//! # How it is called
+//!
+//! Whoever owns the storage implements [`Rows`], eight reads by primary key. A command is then
+//! load, decide, apply, inside one transaction and without another thought:
+//!
+//! ```
+//! # use tessera_engine::*;
+//! # fn run<R: Rows>(rows: &R, command: &Command, now: UnixMillis, apply: impl Fn(&Write))
+//! #     -> Result<Outcome, R::Error> where R::Error: From<EngineError> {
+//! let view = View::load(rows, command)?;
+//! let decision = decide(&view, command, now)?;
+//! decision.effects.writes().iter().for_each(apply);
+//! # Ok(decision.outcome) }
+//! ```
+//!
+//! # What a decision goes through
+//!
+//! 1. The rows that were read must agree with each other (`invariant`).
+//! 2. Time never goes back: an earlier clock is held at the newest journal row.
+//! 3. A command id that was seen before gets its first answer again, or a conflict (`decide`).
+//! 4. An order that has redeemed the code has it for ever; else the refusals are asked in order of
+//!    precedence (`judge`), and what remains is granted.
+//! 5. The rows to write must keep every promise (`invariant`), and only then they leave.
+//!
+//! # Where the rest of the design goes
+//!
+//! - *Holds*: a code row gets the hold that is on it, and [`Account::held`] is already read by
+//!   every limit. Holding adds to it, redeeming with a hold moves from `held` to `used`, and only a
+//!   difference is charged ([`Account::charge`]). Due holds become one more thing that the view
+//!   brings and that is released before the command is judged.
+//! - *Rollback*: the redemption's journal row tells order, amounts and accounts; giving back takes
+//!   them from `used`, and takes the live redemption from the code's row.
+//! - *Limits per customer, channel and attribute, by day, week and month*: [`Per`] and [`Window`]
+//!   get variants, [`AccountKey`] its entity and window; the view brings more accounts, and
+//!   charging walks over all of them as it does today.
+//! - *Sharded campaigns*: a limit's `max` is what this engine may give out. A leased part of a
+//!   budget is a smaller `max`.
+//! - *Refusals*: [`Rejection`] says where in the order each of them goes.
 #![cfg_attr(not(test), no_std)]
 #![cfg_attr(
     not(test),

@@ -18,6 +18,15 @@ pub enum Offer {
 
 impl Offer {
     /// The discount on an order of this subtotal: never more than the subtotal.
+    ///
+    /// ```
+    /// # use tessera_engine::{BasisPoints, MinorUnits, Offer};
+    /// let rate = BasisPoints::new(1_250)?; // 12.5 %
+    /// let offer = Offer::Percent { rate, max_discount: Some(MinorUnits::new(500)?) };
+    /// assert_eq!(offer.discount(MinorUnits::new(1_996)?).value(), 250); // 249.5, rounded half-up
+    /// assert_eq!(offer.discount(MinorUnits::new(9_999)?).value(), 500); // capped
+    /// # Ok::<(), tessera_engine::ValueError>(())
+    /// ```
     pub fn discount(&self, subtotal: MinorUnits) -> MinorUnits {
         match *self {
             Self::Amount(amount) => amount.min(subtotal),

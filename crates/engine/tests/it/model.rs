@@ -40,30 +40,31 @@ pub(crate) struct Sale {
     pub(crate) discount: u64,
 }
 
+/// A code and an order, as a checkout names them.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Facts {
+    pub(crate) serial: u64,
+    pub(crate) expires: Option<u64>,
+    pub(crate) order: Option<String>,
+    pub(crate) usd: bool,
+    pub(crate) value: u64,
+}
+
+/// A batch, as a merchant asks for it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Wish {
+    pub(crate) count: u64,
+    pub(crate) expires: Option<u64>,
+    pub(crate) uses: u64,
+    pub(crate) note: &'static str,
+}
+
+/// A command; what changes something comes under a key.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Ask {
-    Issue {
-        key: u8,
-        count: u64,
-        expires: Option<u64>,
-        uses: u64,
-        note: &'static str,
-    },
-    Validate {
-        serial: u64,
-        expires: Option<u64>,
-        order: Option<String>,
-        usd: bool,
-        value: u64,
-    },
-    Redeem {
-        key: u8,
-        serial: u64,
-        expires: Option<u64>,
-        order: String,
-        usd: bool,
-        value: u64,
-    },
+    Issue(u8, Wish),
+    Validate(Facts),
+    Redeem(u8, Facts),
 }
 
 #[derive(Debug)]
@@ -97,8 +98,8 @@ impl Model {
     pub(crate) fn answer(&mut self, ask: &Ask, now: u64) -> String {
         let now = if now < self.newest { self.newest } else { now };
         let key = match ask {
-            Ask::Issue { key, .. } | Ask::Redeem { key, .. } => Some(*key),
-            Ask::Validate { .. } => None,
+            Ask::Issue(key, _) | Ask::Redeem(key, _) => Some(*key),
+            Ask::Validate(_) => None,
         };
         if let Some((first, answer)) = key.and_then(|key| self.kept.get(&key)) {
             return match difference(first, ask) {
@@ -107,27 +108,9 @@ impl Model {
             };
         }
         let answer = match ask {
-            Ask::Issue {
-                count,
-                expires,
-                uses,
-                ..
-            } => self.issue(*count, *expires, *uses, now),
-            Ask::Validate {
-                serial,
-                expires,
-                order,
-                usd,
-                value,
-            } => self.validate(*serial, *expires, order.as_deref(), *usd, *value, now),
-            Ask::Redeem {
-                serial,
-                expires,
-                order,
-                usd,
-                value,
-                ..
-            } => self.redeem(*serial, *expires, order, *usd, *value, now),
+            Ask::Issue(_, wish) => self.issue(wish, now),
+            Ask::Validate(facts) => self.validate(facts, now),
+            Ask::Redeem(_, facts) => self.redeem(facts, now),
         };
         if let Some(key) = key.filter(|_| !answer.starts_with("refused")) {
             self.kept.insert(key, (ask.clone(), answer.clone()));
@@ -155,7 +138,13 @@ impl Model {
         self.events
     }
 
-    fn issue(&mut self, count: u64, expires: Option<u64>, uses: u64, now: u64) -> String {
+    fn issue(&mut self, wish: &Wish, now: u64) -> String {
+        let Wish {
+            count,
+            expires,
+            uses,
+            ..
+        } = *wish;
         if self.settings.end.is_some_and(|end| now >= end) {
             return "refused campaign_ended".into();
         }
@@ -183,76 +172,53 @@ impl Model {
         format!("issued #{event} at {now}: {count} from {taken} until {expires:?} uses {uses}")
     }
 
-    fn validate(
-        &mut self,
-        serial: u64,
-        expires: Option<u64>,
-        order: Option<&str>,
-        usd: bool,
-        value: u64,
-        now: u64,
-    ) -> String {
-        match self.judge(serial, expires, order, usd, value, now) {
+    fn validate(&mut self, facts: &Facts, now: u64) -> String {
+        match self.judge(facts, now) {
             Err(reason) => format!("refused {reason}"),
             Ok(Some(sale)) => format!("valid {} existing", sale.discount),
             Ok(None) => {
+                let serial = facts.serial;
                 let touched = self.sales.iter().any(|sale| sale.serial == serial);
-                if !touched && !self.revoked.contains(&serial) && self.entered.insert(serial) {
+                if !touched && self.entered.insert(serial) {
                     self.event(now);
                 }
-                format!("valid {}", self.discount(value))
+                format!("valid {}", self.discount(facts.value))
             }
         }
     }
 
-    fn redeem(
-        &mut self,
-        serial: u64,
-        expires: Option<u64>,
-        order: &str,
-        usd: bool,
-        value: u64,
-        now: u64,
-    ) -> String {
-        let (sale, word) = match self.judge(serial, expires, Some(order), usd, value, now) {
+    fn redeem(&mut self, facts: &Facts, now: u64) -> String {
+        let (sale, word) = match self.judge(facts, now) {
             Err(reason) => return format!("refused {reason}"),
             Ok(Some(sale)) => (sale, "existing"),
             Ok(None) => {
-                let discount = self.discount(value);
-                let event = self.event(now);
                 let sale = Sale {
-                    event,
+                    event: self.event(now),
                     at: now,
-                    serial,
-                    order: order.into(),
-                    value,
-                    discount,
+                    serial: facts.serial,
+                    order: facts.order.clone().unwrap(),
+                    value: facts.value,
+                    discount: self.discount(facts.value),
                 };
                 self.sales.push(sale.clone());
                 (sale, "redeemed")
             }
         };
-        let Sale {
-            event,
-            at,
-            serial,
-            order,
-            value,
-            discount,
-        } = sale;
-        format!("{word} #{event} at {at}: {serial} for {order}, {discount} off {value}")
+        format!(
+            "{word} #{} at {}: {} for {}, {} off {}",
+            sale.event, sale.at, sale.serial, sale.order, sale.discount, sale.value
+        )
     }
 
     /// The order's own redemption, or the first reason against a new one.
-    fn judge(
-        &self,
-        serial: u64,
-        expires: Option<u64>,
-        order: Option<&str>,
-        usd: bool,
-        value: u64,
-        now: u64,
-    ) -> Result<Option<Sale>, String> {
+    fn judge(&self, facts: &Facts, now: u64) -> Result<Option<Sale>, String> {
+        let Facts {
+            serial,
+            expires,
+            order,
+            usd,
+            value,
+        } = facts.clone();
         let mut batch = None;
         for candidate in &self.batches {
             if serial >= candidate.first && serial < candidate.first + candidate.count {
@@ -268,7 +234,7 @@ impl Model {
             .filter(|sale| sale.serial == serial)
             .collect();
         for sale in &of_code {
-            if Some(sale.order.as_str()) == order {
+            if Some(&sale.order) == order.as_ref() {
                 return Ok(Some((*sale).clone()));
             }
         }
@@ -338,49 +304,17 @@ impl Model {
 /// The first field in which two commands under one key differ.
 fn difference(first: &Ask, second: &Ask) -> Option<&'static str> {
     match (first, second) {
-        (
-            Ask::Issue {
-                count: a,
-                expires: b,
-                uses: c,
-                note: d,
-                ..
-            },
-            Ask::Issue {
-                count: e,
-                expires: f,
-                uses: g,
-                note: h,
-                ..
-            },
-        ) => name_first(&[
-            ("count", a != e),
-            ("expires_at", b != f),
-            ("uses", c != g),
-            ("metadata", d != h),
+        (Ask::Issue(_, a), Ask::Issue(_, b)) => name_first(&[
+            ("count", a.count != b.count),
+            ("expires_at", a.expires != b.expires),
+            ("uses", a.uses != b.uses),
+            ("metadata", a.note != b.note),
         ]),
-        (
-            Ask::Redeem {
-                serial: a,
-                expires: b,
-                order: c,
-                usd: d,
-                value: e,
-                ..
-            },
-            Ask::Redeem {
-                serial: f,
-                expires: g,
-                order: h,
-                usd: i,
-                value: j,
-                ..
-            },
-        ) => name_first(&[
-            ("code", a != f || b != g),
-            ("order", c != h),
-            ("currency", d != i),
-            ("subtotal", e != j),
+        (Ask::Redeem(_, a), Ask::Redeem(_, b)) => name_first(&[
+            ("code", a.serial != b.serial || a.expires != b.expires),
+            ("order", a.order != b.order),
+            ("currency", a.usd != b.usd),
+            ("subtotal", a.value != b.value),
         ]),
         _ => Some("command"),
     }

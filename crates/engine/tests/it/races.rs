@@ -1,19 +1,22 @@
 //! Orders that race for one code, in every order in which their commands can arrive.
 
 use crate::histories::drive::Pair;
-use crate::model::{Ask, Settings};
+use crate::model::{Ask, Facts, Settings, Wish};
 
 const ARRIVALS: usize = 5;
 
-/// Three orders; each sends its command, may send it again, and may retry under a fresh key.
+/// Three orders: they retry under the same key (any command may come several times) and under
+/// fresh ones.
 fn racers() -> Vec<Ask> {
-    let redeem = |key, order: &str| Ask::Redeem {
-        key,
-        serial: 0,
-        expires: None,
-        order: order.into(),
-        usd: false,
-        value: 1_000,
+    let redeem = |key, order: &str| {
+        let facts = Facts {
+            serial: 0,
+            expires: None,
+            order: Some(order.into()),
+            usd: false,
+            value: 1_000,
+        };
+        Ask::Redeem(key, facts)
     };
     vec![
         redeem(1, "a"),
@@ -53,13 +56,13 @@ fn every_sequence(uses: u64, check: impl Fn(&Pair)) {
     let racers = racers();
     for sequence in 0..racers.len().pow(ARRIVALS as u32) {
         let mut pair = Pair::new(settings());
-        let issue = Ask::Issue {
-            key: 0,
+        let wish = Wish {
             count: 1,
             expires: None,
             uses,
             note: "",
         };
+        let issue = Ask::Issue(0, wish);
         pair.step(&issue, 1);
         let mut rest = sequence;
         for arrival in 0..ARRIVALS {

@@ -9,7 +9,7 @@ use tessera_engine::{
 };
 
 use super::generate::{self, Random};
-use crate::model::{Ask, Model, Settings};
+use crate::model::{Ask, Facts, Model, Settings};
 use crate::store::{Store, command_id, hash};
 
 pub(crate) struct Pair {
@@ -142,58 +142,43 @@ fn campaign(settings: &Settings) -> Campaign {
 }
 
 fn command(ask: &Ask) -> Command {
-    let order = |order: &String| OrderId::parse(order).unwrap();
-    let code = |serial: u64, expires: Option<u64>| CodeFacts {
-        serial: Serial::new(serial).unwrap(),
-        expires_at: expires.map(time),
-    };
-    let cart = |usd: bool, value| Cart {
-        currency: Currency::parse(if usd { "USD" } else { "EUR" }).unwrap(),
-        subtotal: MinorUnits::new(value).unwrap(),
-    };
     match ask {
-        Ask::Issue {
-            key,
-            count,
-            expires,
-            uses,
-            note,
-        } => {
+        Ask::Issue(key, wish) => {
             let issue = Issue {
-                count: NonZeroU64::new(*count).unwrap(),
-                expires_at: expires.map(time),
-                uses: Uses::new(*uses as u32).unwrap(),
-                metadata: Metadata::new((*note).into()).unwrap(),
+                count: NonZeroU64::new(wish.count).unwrap(),
+                expires_at: wish.expires.map(time),
+                uses: Uses::new(wish.uses as u32).unwrap(),
+                metadata: Metadata::new(wish.note.into()).unwrap(),
             };
             Command::Issue(Keyed::new(command_id(&key.to_string()), issue, hash))
         }
-        Ask::Validate {
-            serial,
-            expires,
-            order: name,
-            usd,
-            value,
-        } => Command::Validate(Validate {
-            code: code(*serial, *expires),
-            order: name.as_ref().map(order),
-            cart: cart(*usd, *value),
-        }),
-        Ask::Redeem {
-            key,
-            serial,
-            expires,
-            order: name,
-            usd,
-            value,
-        } => {
-            let redeem = Redeem {
-                code: code(*serial, *expires),
-                order: order(name),
-                cart: cart(*usd, *value),
-            };
+        Ask::Validate(facts) => {
+            let (code, order, cart) = checkout(facts);
+            Command::Validate(Validate { code, order, cart })
+        }
+        Ask::Redeem(key, facts) => {
+            let (code, order, cart) = checkout(facts);
+            let order = order.unwrap();
+            let redeem = Redeem { code, order, cart };
             Command::Redeem(Keyed::new(command_id(&key.to_string()), redeem, hash))
         }
     }
+}
+
+fn checkout(facts: &Facts) -> (CodeFacts, Option<OrderId>, Cart) {
+    let serial = Serial::new(facts.serial).unwrap();
+    let expires_at = facts.expires.map(time);
+    let order = facts
+        .order
+        .as_ref()
+        .map(|order| OrderId::parse(order).unwrap());
+    let currency = Currency::parse(if facts.usd { "USD" } else { "EUR" }).unwrap();
+    let subtotal = MinorUnits::new(facts.value).unwrap();
+    (
+        CodeFacts { serial, expires_at },
+        order,
+        Cart { currency, subtotal },
+    )
 }
 
 /// The engine's answer in the model's words.

@@ -1,6 +1,6 @@
 //! Small worlds, in which things collide: few serials, few orders, few keys, tight budgets.
 
-use crate::model::{Ask, MAX, Model, Settings};
+use crate::model::{Ask, Facts, MAX, Model, Settings, Wish};
 
 pub(crate) const START: u64 = 1_000_000;
 
@@ -121,13 +121,13 @@ pub(crate) fn ask(random: &mut Random, model: &Model, sent: &[Ask]) -> Ask {
     let issue = model.batches.is_empty() || random.once_in(12);
     let key = random.below(24) as u8;
     if issue && !random.once_in(8) {
-        return Ask::Issue {
-            key,
+        let wish = Wish {
             count: 1 + random.below(5),
             expires: expiry(random),
             uses: random.pick(&[1, 1, 1, 2, 3]),
             note: random.pick(&["", "", "spring"]),
         };
+        return Ask::Issue(key, wish);
     }
     let serial = random.below(model.settings.serials.min(6));
     let mut expires = None;
@@ -139,40 +139,37 @@ pub(crate) fn ask(random: &mut Random, model: &Model, sent: &[Ask]) -> Ask {
     if random.once_in(30) {
         expires = expiry(random);
     }
+    let validate = random.once_in(3);
     let order = format!("o{}", random.below(4));
-    let usd = random.once_in(20);
-    let value = random.pick(&[
-        0,
-        1,
-        4,
-        5,
-        99,
-        100,
-        333,
-        400,
-        1000,
-        1000,
-        5000,
-        MAX / 2,
-        MAX,
-    ]);
-    if random.once_in(3) {
-        let order = random.sometimes(2, |_| order);
-        return Ask::Validate {
-            serial,
-            expires,
-            order,
-            usd,
-            value,
-        };
-    }
-    Ask::Redeem {
-        key,
+    let facts = Facts {
         serial,
         expires,
-        order,
-        usd,
-        value,
+        order: if validate && random.once_in(2) {
+            None
+        } else {
+            Some(order)
+        },
+        usd: random.once_in(20),
+        value: random.pick(&[
+            0,
+            1,
+            4,
+            5,
+            99,
+            100,
+            333,
+            400,
+            1000,
+            1000,
+            5000,
+            MAX / 2,
+            MAX,
+        ]),
+    };
+    if validate {
+        Ask::Validate(facts)
+    } else {
+        Ask::Redeem(key, facts)
     }
 }
 
