@@ -1,12 +1,12 @@
 /** Joins the pure parts to the view: what was typed goes in, what is to be shown comes out. */
 
-import type { Check } from "tessera-codes";
+import { init, Manifest, type Check } from "tessera-codes";
 import { editOf, reformat, type Edit, type Field } from "./caret.ts";
-import { Catalogue } from "./catalogue.ts";
 import { Edge } from "./edge.ts";
 import { History, historyKey } from "./history.ts";
 import { marksOf } from "./marks.ts";
 import { messageOf, type Message, type Wording } from "./message.ts";
+import { restOf } from "./rest.ts";
 import { Session } from "./session.ts";
 import { english, englishReasons, type Texts } from "./texts.ts";
 import { View } from "./view.ts";
@@ -34,7 +34,7 @@ export class Controller {
   readonly #view: View;
   #history = new History({ text: "", caret: 0 });
   #edge = new Edge({ url: "", key: "" });
-  #catalogue: Catalogue | null = null;
+  #manifest: Manifest | null = null;
   /** The fetch of the manifest under way, or null. */
   #loading: AbortController | null = null;
   #texts: Texts = english;
@@ -88,13 +88,13 @@ export class Controller {
 
   /** Asks the edge again; for the manifest, if it is still missing. */
   retry(): void {
-    if (this.#catalogue === null) void this.#load();
+    if (this.#manifest === null) void this.#load();
     else this.session.retry();
   }
 
   /** The connection came or went. */
   connectionChanged(): void {
-    const waiting = this.#catalogue === null || this.session.verdict.kind === "unreachable";
+    const waiting = this.#manifest === null || this.session.verdict.kind === "unreachable";
     if (navigator.onLine && waiting) this.retry();
     else this.render();
   }
@@ -107,9 +107,8 @@ export class Controller {
       texts: this.#texts,
       reasons: this.#reasons,
       language,
-      campaignName: (prefix) => this.#catalogue?.name(prefix) ?? prefix,
     });
-    const rest = check === null ? "" : (this.#catalogue?.rest(check, this.text) ?? "");
+    const rest = check === null ? "" : restOf(check, this.text, this.#manifest?.campaigns ?? []);
     this.#view.render({
       label: label ?? plain(this.#texts.label),
       placeholder: plain(this.#texts.placeholder),
@@ -220,11 +219,12 @@ export class Controller {
     this.#loading = loading;
     this.render();
     try {
-      const catalogue = await Catalogue.parse(await this.#edge.manifest(loading.signal));
+      const [json] = await Promise.all([this.#edge.manifest(loading.signal), init()]);
       if (loading.signal.aborted) return;
-      this.#catalogue = catalogue;
+      const manifest = Manifest.parse(json);
+      this.#manifest = manifest;
       this.#loading = null;
-      this.session.checker = (text, final) => catalogue.check(text, final);
+      this.session.checker = (text, final) => manifest.check(text, { final });
       // What was there before its verifier is formatted now.
       if (this.session.final) this.replace(this.text);
       else this.#entered("other", false);
@@ -243,7 +243,9 @@ export class Controller {
 
 /** The text in its campaign's pattern; undefined while none is known, or if it does not fit. */
 function formattedOf(check: Check | null): string | undefined {
-  return check !== null && "formatted" in check ? check.formatted : undefined;
+  // Formatting a text that is too long would swallow what was typed.
+  if (check === null || check.state === "too_long") return undefined;
+  return "formatted" in check ? check.formatted : undefined;
 }
 
 /** A text that does not count. */

@@ -10,12 +10,11 @@ const WORDING: Wording = {
   texts: english,
   reasons: englishReasons,
   language: "en",
-  campaignName: () => "Summer",
 };
 const CODE = "SUM-91QX-B8H9-VPYZ-Q5NC";
-const TYPED = { campaign: "SUM", formatted: CODE };
+const TYPED = { campaign: "SUM", name: "Summer", formatted: CODE };
 const PLAUSIBLE: Check = { state: "plausible", ...TYPED };
-const EXPIRED: Check = { state: "expired", ...TYPED, expiresAt: "2026-03-01T12:00:00Z" };
+const EXPIRED: Check = { state: "expired", ...TYPED, expiresAt: Date.parse("2026-03-01T12:00:00Z") };
 
 function said(situation: Partial<Situation>, wording = WORDING) {
   const message = messageOf(
@@ -55,6 +54,12 @@ const CASES: [why: string, situation: Partial<Situation>, expected: unknown][] =
     { check: null },
     ["warning", "Codes can’t be checked just now.", "retry"],
   ],
+  ["half a prefix", { check: { state: "incomplete" } }, null],
+  [
+    "a campaign without a name",
+    { check: { state: "incomplete", campaign: "SUM", formatted: "SUM", missing: 16 } },
+    ["quiet", "SUM · 16 more characters", undefined],
+  ],
   [
     "half a code",
     { check: { state: "incomplete", ...TYPED, missing: 8 } },
@@ -82,7 +87,7 @@ const CASES: [why: string, situation: Partial<Situation>, expected: unknown][] =
   ],
   [
     "too long",
-    { check: { state: "too_long", campaign: "SUM", extra: 2 } },
+    { check: { state: "too_long", ...TYPED, extra: 2 } },
     ["bad", "Summer · 2 characters too many", undefined],
   ],
   [

@@ -34,8 +34,6 @@ export interface Wording {
   readonly reasons: Readonly<Record<string, string>>;
   /** BCP 47. */
   readonly language: string;
-  /** A campaign's name by its prefix. */
-  readonly campaignName: (prefix: string) => string;
 }
 
 /** The message for a situation; null if there is nothing to say. */
@@ -70,22 +68,24 @@ function local(check: Exclude<Check, Whole>, situation: Situation, wording: Word
         ? write(wording, situation.final ? "bad" : "warning", "unknownCampaign")
         : suggest(wording, "unknownCampaignSuggestion", check.suggestion);
     case "incomplete": {
+      // The prefix itself is still being typed.
+      if (check.campaign === undefined) return null;
       if (check.suggestion !== undefined) return suggest(wording, "missingOne", check.suggestion);
       const id = situation.final ? "incompleteFinal" : "incomplete";
-      const values = { campaign: wording.campaignName(check.campaign) };
+      const values = { campaign: nameOf(check) };
       return write(wording, situation.final ? "warning" : "quiet", id, values, check.missing);
     }
     case "bad_character":
       return write(wording, "bad", "badCharacter", { character: check.character });
     case "too_long": {
-      const values = { campaign: wording.campaignName(check.campaign) };
+      const values = { campaign: nameOf(check) };
       return write(wording, "bad", "tooLong", values, check.extra);
     }
     case "typo":
       return typo(check, wording);
     case "not_started":
       return write(wording, "warning", "notStarted", {
-        campaign: wording.campaignName(check.campaign),
+        campaign: nameOf(check),
         date: day(check.startsAt, wording),
       });
   }
@@ -107,7 +107,7 @@ function answered(
   situation: Situation,
   wording: Wording,
 ): Message {
-  const campaign = wording.campaignName(check.campaign);
+  const campaign = nameOf(check);
   switch (verdict.kind) {
     case "unasked":
       return unasked(check, campaign, wording);
@@ -161,6 +161,11 @@ function refused(
   return { tone: "bad", parts: [{ text: text ?? verdict.message }] };
 }
 
+/** The campaign's name for people; its prefix if it has none. */
+function nameOf(check: { readonly campaign: string; readonly name?: string }): string {
+  return check.name ?? check.campaign;
+}
+
 function suggest(wording: Wording, id: TextId, code: string, values: Values = {}): Message {
   return {
     ...write(wording, "warning", id, { ...values, code }),
@@ -203,7 +208,7 @@ function number(value: number, wording: Wording): string {
   return new Intl.NumberFormat(wording.language).format(value);
 }
 
-function day(instant: string | number, wording: Wording): string {
+function day(instant: number, wording: Wording): string {
   return new Intl.DateTimeFormat(wording.language, { dateStyle: "medium" }).format(new Date(instant));
 }
 

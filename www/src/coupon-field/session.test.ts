@@ -13,7 +13,7 @@ const PAUSE_MS = 5;
 /** A text beginning with `x` is expired, one of six characters plausible, others incomplete. */
 function check(text: string): Check {
   const typed = { campaign: "SUM", formatted: text };
-  if (text.startsWith("x")) return { state: "expired", ...typed, expiresAt: "2026-03-01T00:00:00Z" };
+  if (text.startsWith("x")) return { state: "expired", ...typed, expiresAt: 0 };
   return text.length === 6
     ? { state: "plausible", ...typed }
     : { state: "incomplete", ...typed, missing: 6 - text.length };
