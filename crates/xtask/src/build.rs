@@ -39,7 +39,7 @@ pub(crate) enum Artefact {
 /// The steps, as others wait for them.
 pub(crate) const WORKER: &str = "worker";
 pub(crate) const WORKER_TESTING: &str = "worker-testing";
-pub(crate) const NPM: &str = "npm package";
+pub(crate) const NPM: &str = "npm-package";
 pub(crate) const WWW: &str = "pages";
 pub(crate) const CLI: &str = "command";
 

@@ -4,7 +4,7 @@
 //! checking everything. Out of scope: anything of the product. The chores drive the same programs
 //! that a person would, and talk to the edge through its public HTTP API.
 
-//mod architecture;
+mod architecture;
 mod build;
 mod command;
 mod display;
@@ -13,14 +13,14 @@ mod interrupt;
 mod npm;
 mod pins;
 mod project;
-//mod readme;
+mod readme;
 mod setup;
 mod size;
 mod stamp;
 mod steps;
+mod test;
 mod turn;
-//mod test;
-//mod up;
+mod up;
 
 use std::process::ExitCode;
 
@@ -40,6 +40,10 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Chore {
+    /// Build what changed and run the whole of Tessera locally, with a demo campaign.
+    Up(up::Options),
+    /// Check everything: formatting, lints, tests, packages, the edge, the browser.
+    Test(test::Options),
     /// Build what is deployed or published.
     Build {
         /// What to build.
@@ -57,6 +61,8 @@ fn main() -> ExitCode {
     let done = interrupt::install().and_then(|()| {
         let project = Project::here();
         match cli.chore {
+            Chore::Up(options) => up::run(&project, &options),
+            Chore::Test(options) => test::run(&project, &options),
             Chore::Build { what } => build::run(&project, what),
             Chore::Doctor => doctor::run(&project),
             Chore::Tools => setup::run(&project),

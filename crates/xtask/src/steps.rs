@@ -19,6 +19,8 @@ use crate::project::Project;
 pub(crate) enum Done {
     /// It did its work; a closing word, possibly empty.
     Made(String),
+    /// It ran this many tests, and all passed.
+    Counted(usize),
     /// There was nothing to do.
     Fresh,
 }
@@ -285,12 +287,13 @@ fn perform(step: Step<'_>, project: &Project, display: &Display) -> Outcome {
         })
     });
     let (mark, detail) = match &result {
-        Ok(Done::Made(detail)) => ('✓', detail.as_str()),
-        Ok(Done::Fresh) => ('✓', "nothing to do"),
-        Err(_) if interrupt::asked() => ('✗', "stopped"),
-        Err(_) => ('✗', "failed"),
+        Ok(Done::Made(detail)) => ('✓', detail.clone()),
+        Ok(Done::Counted(tests)) => ('✓', format!("{tests} tests")),
+        Ok(Done::Fresh) => ('✓', "nothing to do".to_owned()),
+        Err(_) if interrupt::asked() => ('✗', "stopped".to_owned()),
+        Err(_) => ('✗', "failed".to_owned()),
     };
-    let took = line.end(mark, detail);
+    let took = line.end(mark, &detail);
     let verdict = match result {
         Ok(done) => Verdict::Passed(done),
         Err(_) if interrupt::asked() => Verdict::NotRun,

@@ -15,10 +15,10 @@ use crate::project::Project;
 use crate::steps::{Plan, Step};
 
 /// The steps, as others wait for them.
-pub(crate) const TARGET: &str = "wasm target";
+pub(crate) const TARGET: &str = "wasm-target";
 pub(crate) const BINDGEN: &str = "wasm-bindgen";
 pub(crate) const WORKER: &str = "worker-build";
-pub(crate) const NODE: &str = "node tools";
+pub(crate) const NODE: &str = "node-tools";
 
 /// What a look at a tool found.
 #[derive(Debug, PartialEq, Eq)]
