@@ -113,3 +113,50 @@ pub(crate) fn is_spent(batch: &Batch, code: Option<&CodeRow>) -> bool {
 pub(crate) fn is_expired(batch: &Batch, now: UnixMillis) -> bool {
     batch.expires_at.is_some_and(|expires_at| expires_at <= now)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_in_the_state_that_tells_most() {
+        let at = |millis| UnixMillis::new(millis).unwrap();
+        let batch = Batch {
+            serials: SerialRange::new(Serial::new(0).unwrap(), 9).unwrap(),
+            expires_at: Some(at(100)),
+            uses: Uses::new(2).unwrap(),
+            metadata: Metadata::default(),
+            revoked: false,
+        };
+        let withdrawn = Batch {
+            revoked: true,
+            ..batch.clone()
+        };
+        let used = |uses, revoked| {
+            let seq = Seq::FIRST;
+            let redemption = (uses > 0).then_some(seq);
+            let serial = Serial::new(0).unwrap();
+            Some(CodeRow {
+                serial,
+                revoked,
+                uses,
+                redemption,
+                last_seq: seq,
+            })
+        };
+        let cases = [
+            (None, None, 0, "not_issued"),
+            (Some(&batch), None, 99, "issued"),
+            (Some(&batch), None, 100, "expired"),
+            (Some(&batch), used(0, false), 99, "entered"),
+            (Some(&batch), used(1, false), 99, "entered"),
+            (Some(&batch), used(1, false), 100, "expired"),
+            (Some(&batch), used(2, false), 100, "redeemed"),
+            (Some(&batch), used(2, true), 100, "revoked"),
+            (Some(&withdrawn), None, 0, "revoked"),
+        ];
+        for (batch, code, now, state) in cases {
+            assert_eq!(CodeState::of(batch, code.as_ref(), at(now)).slug(), state);
+        }
+    }
+}

@@ -87,7 +87,8 @@ fn check_write(view: &View, row: Option<&JournalRow>, write: &Write) -> Result<(
             )
         }
         Write::OrderUse { seq, .. } => {
-            hold(written == Some(*seq), "a use by order points elsewhere")
+            hold(written == Some(*seq), "a use by order points elsewhere")?;
+            hold(view.redemption.is_none(), "a use by order is written twice")
         }
     }
 }

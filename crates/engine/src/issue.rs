@@ -77,3 +77,25 @@ fn refusal(
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Currency, Limits, MinorUnits, Offer, Period};
+
+    #[test]
+    fn no_campaign_has_more_serials_than_codes_can_carry() {
+        let campaign = Campaign {
+            currency: Currency::parse("EUR").unwrap(),
+            period: Period::ALWAYS,
+            paused: false,
+            offer: Offer::Amount(MinorUnits::ZERO),
+            limits: Limits::default(),
+            serial_count: u64::MAX,
+        };
+        let count = NonZeroU64::new(2).unwrap();
+        let first = SerialRange::END_MAX - 1;
+        let rejection = refusal(&campaign, count, first, None, UnixMillis::EPOCH);
+        assert_eq!(rejection, Some(Rejection::CampaignFull { left: 1 }));
+    }
+}

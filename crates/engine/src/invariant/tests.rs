@@ -5,7 +5,7 @@ use alloc::{vec, vec::Vec};
 use super::fixture::*;
 use super::*;
 use crate::{
-    CommandRow, Limit, Limits, Metric, MinorUnits, OrderId, Per, Pointed, Rejection, Serial,
+    CommandRow, Limit, Limits, Metric, MinorUnits, OrderId, Per, Pointed, Rejection, Serial, Uses,
     Window, decide,
 };
 
@@ -220,6 +220,21 @@ fn rows_that_contradict_each_other_decide_nothing() {
             "a command's answer is a code being entered"
         ))
     );
+}
+
+/// The order's use names another order's redemption: nothing in the judgement notices, the check
+/// before writing does.
+#[test]
+fn decisions_are_checked_before_they_leave() {
+    let mut view = view();
+    view.batch.as_mut().unwrap().uses = Uses::new(2).unwrap();
+    let mut other = redeemed_before();
+    if let Some(Event::Redeemed(redeemed)) = other.row.as_mut().map(|row| &mut row.event) {
+        redeemed.order = OrderId::parse("another").unwrap();
+    }
+    view.redemption = Some(other);
+    let expected = Err(EngineError::Invariant("a use by order is written twice"));
+    assert_eq!(decide(&view, &redeem(), time(100)), expected);
 }
 
 #[test]
