@@ -128,6 +128,16 @@ const CASES: [why: string, situation: Partial<Situation>, expected: unknown][] =
     ["bad", "This Summer code expired on Mar 1, 2026.", undefined],
   ],
   [
+    "over with its campaign, as the edge confirms",
+    { check: EXPIRED, verdict: { kind: "refused", reason: "campaign_ended", message: "" } },
+    ["bad", "This Summer code expired on Mar 1, 2026.", undefined],
+  ],
+  [
+    "expired by this clock, refused for another reason",
+    { check: EXPIRED, verdict: { kind: "refused", reason: "already_redeemed", message: "" } },
+    ["bad", "This code has been used already.", undefined],
+  ],
+  [
     "expired by this clock, accepted by the edge",
     { check: EXPIRED, verdict: ACCEPTED },
     ["good", "Summer · €9.98 off", undefined],

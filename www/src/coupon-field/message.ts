@@ -154,7 +154,7 @@ function refused(
   wording: Wording,
 ): Message {
   // The page can read the date in the code; the edge has confirmed that it is over.
-  if (verdict.reason === "expired" && check.state === "expired") {
+  if (check.state === "expired" && OVER.has(verdict.reason)) {
     return write(wording, "bad", "expired", { campaign, date: lastDay(check.expiresAt, wording) });
   }
   const text = wording.reasons[verdict.reason] ?? englishReasons[verdict.reason];
@@ -165,6 +165,9 @@ function refused(
 function nameOf(check: { readonly campaign: string; readonly name?: string }): string {
   return check.name ?? check.campaign;
 }
+
+/** The reasons by which the edge agrees that a code, or its campaign, is over. */
+const OVER: ReadonlySet<string> = new Set(["expired", "campaign_ended"]);
 
 function suggest(wording: Wording, id: TextId, code: string, values: Values = {}): Message {
   return {
