@@ -57,10 +57,18 @@ pub(crate) fn check_decision(view: &View, decision: &Decision) -> Result<(), Eng
     for write in writes {
         check_write(view, row, write)?;
     }
-    if let Some(Event::Redeemed(redeemed)) = row.map(|row| &row.event) {
-        check_redeemed(view, redeemed, writes)?;
+    match row.map(|row| &row.event) {
+        None => Ok(()),
+        Some(Event::Redeemed(redeemed)) => check_redeemed(view, redeemed, writes),
+        Some(Event::Issued(_)) => {
+            let added = writes.iter().any(|write| matches!(write, Write::Batch(_)));
+            hold(added, "a batch is told and not added")
+        }
+        Some(Event::Entered(_)) => {
+            let kept = writes.iter().any(|write| matches!(write, Write::Code(_)));
+            hold(kept, "a code is told and not kept")
+        }
     }
-    Ok(())
 }
 
 fn hold(holds: bool, what: &'static str) -> Result<(), EngineError> {
@@ -76,7 +84,7 @@ fn check_write(view: &View, row: Option<&JournalRow>, write: &Write) -> Result<(
     match write {
         // Checked before all others, which are compared with it.
         Write::Journal(_) => Ok(()),
-        Write::Batch(batch) => check_batch(view, batch),
+        Write::Batch(batch) => check_batch(view, row, batch),
         Write::Code(code) => check_code(view, row, code),
         Write::Account(account) => check_account(view, row, account),
         Write::Command(command) => {
@@ -106,7 +114,10 @@ fn check_journal(view: &View, row: &JournalRow) -> Result<(), EngineError> {
     hold(row.prev_seq == before, "a code's timeline is torn")
 }
 
-fn check_batch(view: &View, batch: &Batch) -> Result<(), EngineError> {
+fn check_batch(view: &View, row: Option<&JournalRow>, batch: &Batch) -> Result<(), EngineError> {
+    let told = matches!(row.map(|row| &row.event),
+        Some(Event::Issued(issued)) if issued.serials == batch.serials);
+    hold(told, "a batch is added untold")?;
     let free = view.batch.as_ref().map_or(0, |last| last.serials.end());
     hold(batch.serials.first().value() >= free, "two batches overlap")?;
     hold(
@@ -185,7 +196,9 @@ fn check_redeemed(view: &View, redeemed: &Redeemed, writes: &[Write]) -> Result<
     let uses = view.code.map_or(0, |code| code.uses);
     let counted = writes.iter().any(|write| {
         matches!(write, Write::Code(code)
-            if code.serial == redeemed.serial && uses.checked_add(1) == Some(code.uses))
+            if code.serial == redeemed.serial
+                && uses.checked_add(1) == Some(code.uses)
+                && code.redemption == Some(code.last_seq))
     });
     hold(counted, "a redemption is not counted on its code")?;
     for account in &view.accounts {

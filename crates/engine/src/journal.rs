@@ -91,3 +91,34 @@ pub struct Redeemed {
     /// The discount given; at most the order's value.
     pub discount: MinorUnits,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_kinds_are_pinned() {
+        let serial = Serial::new(4).unwrap();
+        let amount = MinorUnits::ZERO;
+        let order = OrderId::parse("o").unwrap();
+        let issued = Issued {
+            serials: SerialRange::new(serial, 1).unwrap(),
+            expires_at: None,
+            uses: Uses::SINGLE,
+        };
+        let redeemed = Redeemed {
+            serial,
+            order,
+            order_value: amount,
+            discount: amount,
+        };
+        let cases = [
+            (Event::Issued(issued), "issued", None),
+            (Event::Entered(serial), "entered", Some(serial)),
+            (Event::Redeemed(redeemed), "redeemed", Some(serial)),
+        ];
+        for (event, kind, serial) in cases {
+            assert_eq!((event.kind(), event.serial()), (kind, serial));
+        }
+    }
+}

@@ -53,6 +53,14 @@ pub(super) fn view() -> View {
     }
 }
 
+/// What a first validation sees.
+pub(super) fn untouched() -> View {
+    View {
+        code: None,
+        ..view()
+    }
+}
+
 /// What an issue sees.
 pub(super) fn last_batch() -> View {
     View {

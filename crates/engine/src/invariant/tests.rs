@@ -24,7 +24,7 @@ fn a_sound_decision_passes() {
 #[test]
 fn a_redemption_that_breaks_a_promise_is_not_written() {
     type Tamper = fn(&mut Vec<Write>);
-    let cases: [(&str, Tamper); 14] = [
+    let cases: [(&str, Tamper); 15] = [
         ("a command writes two journal rows", |writes| {
             writes.push(writes[2].clone());
         }),
@@ -60,6 +60,9 @@ fn a_redemption_that_breaks_a_promise_is_not_written() {
                 order,
                 seq: seq(4),
             });
+        }),
+        ("a redemption is not counted on its code", |writes| {
+            code(writes).redemption = None;
         }),
         ("a redemption is not counted on its code", |writes| {
             drop(writes.remove(0));
@@ -158,6 +161,27 @@ fn batches_do_not_overlap_and_stay_among_the_serials() {
         beyond,
         Err(EngineError::Invariant("a batch passes the last serial"))
     );
+}
+
+#[test]
+fn events_and_their_rows_come_together() {
+    let untold = decide(&last_batch(), &issue(), time(100)).unwrap();
+    let cases = [
+        (untold.clone(), 1, "a batch is added untold"),
+        (untold, 0, "a batch is told and not added"),
+        (
+            decide(&untouched(), &validate(), time(100)).unwrap(),
+            0,
+            "a code is told and not kept",
+        ),
+    ];
+    for (mut decision, without, what) in cases {
+        let mut writes = decision.effects.writes().to_vec();
+        writes.remove(without);
+        decision = Decision::new(decision.outcome, writes);
+        let checked = check_decision(&untouched(), &decision);
+        assert_eq!(checked, Err(EngineError::Invariant(what)));
+    }
 }
 
 #[test]
