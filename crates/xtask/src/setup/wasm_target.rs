@@ -257,7 +257,8 @@ fn build_std(cx: &Context<'_>, project: &Project) -> Result<()> {
         "the build of the standard library left no libraries"
     );
     fs::create_dir_all(&folder).with_context(|| format!("cannot write {}", folder.display()))?;
-    for old in libraries(&folder) {
+    let former = libraries(&folder);
+    for old in &former {
         fs::remove_file(old)?;
     }
     for library in built {
@@ -277,7 +278,7 @@ fn build_std(cx: &Context<'_>, project: &Project) -> Result<()> {
     }
     // What was compiled against the former library does not fit the new one.
     let compiled = project.target("wasm");
-    if compiled.exists() {
+    if !former.is_empty() && compiled.exists() {
         fs::remove_dir_all(compiled)?;
     }
     ensure!(
