@@ -28,7 +28,7 @@ pub(crate) const WORKER_BUILD: Pin = Pin {
 pub(crate) const CARGO_DENY: Pin = Pin {
     package: "cargo-deny",
     binary: "cargo-deny",
-    version: "0.18.9",
+    version: "0.20.2",
 };
 
 #[cfg(test)]
