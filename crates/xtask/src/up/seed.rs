@@ -229,3 +229,6 @@ fn reason(body: &Value) -> String {
         .as_str()
         .map_or_else(|| body.to_string(), str::to_owned)
 }
+
+#[cfg(test)]
+mod tests;
