@@ -6,9 +6,10 @@ use crate::text::{Kept, Text, starts_with};
 
 /// The campaign of a complete code, as its index among `readers`, and what the code says.
 ///
-/// A prefix that is set off by a separator decides; otherwise the prefixes that fit the length are
-/// tried, longest first, and parity settles what is left. `None` if the text is complete for none of
-/// them or its parity does not fit. Whether the code is genuine is for its campaign's issuer to say.
+/// A prefix that is set off by a separator decides; otherwise every prefix whose code has the text's
+/// length is tried. At most one of them reads: campaigns for which two could do not exist together
+/// ([`Pattern::collides_with`](crate::Pattern::collides_with)). `None` if the text is complete for none
+/// of them or its parity does not fit. Whether the code is genuine is for its campaign's issuer to say.
 pub fn locate<'r>(
     readers: impl IntoIterator<Item = &'r Reader, IntoIter: Clone>,
     text: &Text,
@@ -17,13 +18,9 @@ pub fn locate<'r>(
     if let Some((index, reader)) = by_head(readers.clone(), text) {
         return Some((index, read(reader, text)?));
     }
-    // Campaigns whose codes a text could belong to alike cannot both exist if their prefixes fold alike,
-    // so the longest one that reads is unique.
     readers
         .enumerate()
-        .filter_map(|(index, reader)| Some((reader, (index, read(reader, text)?))))
-        .max_by_key(|(reader, _)| prefix(reader).len())
-        .map(|(_, found)| found)
+        .find_map(|(index, reader)| Some((index, read(reader, text)?)))
 }
 
 /// The campaign whose prefix stands before the first separator.
