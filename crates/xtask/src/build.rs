@@ -156,6 +156,9 @@ fn worker(project: &Project, cx: &Context<'_>, seam: Seam) -> Result<Done> {
     }
     // With and without the seam, the compiler writes to the same file.
     let turn = turn::take(project, cx, "Wasm")?;
+    if stamp.is_fresh(&entry) {
+        return Ok(Done::Fresh);
+    }
     cx.doing("compile to Wasm");
     let mut command = wasm_command(project, project.tool(WORKER_BUILD))?;
     // The folder is relative to the crate.

@@ -14,6 +14,7 @@ pub(crate) fn run(project: &Project) -> Result<bool> {
     let rust = ask(Command::new("cargo").arg("--version")).unwrap_or_default();
     let findings = [
         ("rust", "compiles everything", Found::There(rust)),
+        ("lints", "only for `test`", look_for_lints()),
         (
             setup::TARGET,
             "compiles the Worker and the npm package",
@@ -55,6 +56,16 @@ pub(crate) fn run(project: &Project) -> Result<bool> {
         .count();
     println!("\n{}", verdict(missing, bringable));
     Ok(missing == 0)
+}
+
+/// rustfmt and clippy are parts of a usual toolchain, but not of the smallest one.
+fn look_for_lints() -> Found {
+    let lacks = |tool: &str| ask(Command::new("cargo").args([tool, "--version"])).is_none();
+    if lacks("fmt") || lacks("clippy") {
+        Found::Missing("rustup component add rustfmt clippy".to_owned())
+    } else {
+        Found::There("rustfmt and clippy".to_owned())
+    }
 }
 
 fn line(name: &str, purpose: &str, found: &Found) -> String {

@@ -32,10 +32,10 @@ pub(crate) fn take(project: &Project, cx: &Context<'_>, name: &str) -> Result<Tu
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
         if !said {
-            cx.doing(&format!("wait for another {name} build"));
+            cx.doing(&format!("wait for another run of {name}"));
             said = true;
         }
-        ensure!(cx.may_go_on(), "another {name} build did not end in time");
+        ensure!(cx.may_go_on(), "another run of {name} did not end in time");
         thread::sleep(Duration::from_millis(50));
     }
 }

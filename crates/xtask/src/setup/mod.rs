@@ -5,6 +5,8 @@ pub(crate) mod chromium;
 pub(crate) mod debian;
 pub(crate) mod environment;
 pub(crate) mod node;
+mod rustup;
+mod wasm_std;
 pub(crate) mod wasm_target;
 
 use anyhow::Result;

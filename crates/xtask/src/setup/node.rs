@@ -10,6 +10,7 @@ use crate::command::ask;
 use crate::project::Project;
 use crate::stamp::Stamp;
 use crate::steps::{Context, Done};
+use crate::turn;
 
 pub(crate) fn look(project: &Project) -> Result<Found> {
     if stamp(project)?.is_fresh(&project.node_bin("wrangler")) {
@@ -43,6 +44,10 @@ pub(crate) fn look_for_npm() -> Found {
 pub(crate) fn bring(project: &Project) -> impl FnOnce(&Context<'_>) -> Result<Done> + Send + '_ {
     move |cx| {
         let stamp = stamp(project)?;
+        if stamp.is_fresh(&project.node_bin("wrangler")) {
+            return Ok(Done::Fresh);
+        }
+        let _turn = turn::take(project, cx, "npm")?;
         if stamp.is_fresh(&project.node_bin("wrangler")) {
             return Ok(Done::Fresh);
         }

@@ -1,6 +1,7 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::*;
+use crate::steps::Done;
 
 type Trace = Arc<Mutex<Vec<&'static str>>>;
 
