@@ -82,7 +82,12 @@ impl Group {
             .stdin(Stdio::null())
             .stdout(writer.try_clone()?)
             .stderr(writer)
-            .process_group(0);
+            .process_group(0)
+            // Logs are read by people in any place, and by the tally.
+            .env_remove("FORCE_COLOR")
+            .env("NO_COLOR", "1")
+            .env("CARGO_TERM_COLOR", "never")
+            .env("TERM", "dumb");
         let leader = command
             .spawn()
             .with_context(|| format!("cannot start `{}`", shown(command)))?;
