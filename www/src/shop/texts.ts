@@ -15,7 +15,7 @@ export const texts = {
   quantity: (name: string) => `Quantity of ${name}`,
   each: (price: string) => `${price} each`,
   coupon: "Coupon code",
-  codesToTry: "Codes to try are printed where the shop was started.",
+  codesToTry: "The terminal that runs this shop shows codes to try.",
   subtotal: "Subtotal",
   discount: (campaign: string) => `Coupon ${campaign}`,
   shipping: "Shipping",
