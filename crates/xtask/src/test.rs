@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything is checked, side by side where it can be.
 
 mod checks;
+mod deep;
 mod tally;
 
 use std::time::{Duration, Instant};
@@ -29,6 +30,9 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<bool> {
     let mut plan = Plan::default();
     build::plan(&mut plan, project);
     checks::plan(&mut plan, project, options.deep);
+    if options.deep {
+        deep::plan(&mut plan, project);
+    }
     if let Some(unknown) = options.only.iter().find(|name| !plan.has(name)) {
         bail!(
             "there is no step `{unknown}`; there are: {}",
@@ -126,11 +130,11 @@ mod tests {
     #[test]
     fn every_plan_is_complete() {
         let project = Project::here();
-        for deep in [false, true] {
+        for is_deep in [false, true] {
             let mut plan = Plan::default();
             build::plan(&mut plan, &project);
-            checks::plan(&mut plan, &project, deep);
-            assert_eq!(plan.has("dependencies"), deep);
+            checks::plan(&mut plan, &project, is_deep);
+            deep::plan(&mut plan, &project);
         }
     }
 }

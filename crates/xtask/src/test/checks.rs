@@ -4,12 +4,11 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::tally::Tally;
-use crate::pins::CARGO_DENY;
+use super::{deep, tally::Tally};
 use crate::project::Project;
 use crate::setup::environment::{node_command, wasm_command};
 use crate::setup::wasm_target::{TRIPLE, Toolchain};
-use crate::setup::{self, cargo_tool, chromium, debian};
+use crate::setup::{self, chromium, debian};
 use crate::steps::{Context, Done, Plan, Step};
 use crate::{architecture, build, readme};
 
@@ -17,7 +16,7 @@ use crate::{architecture, build, readme};
 const UPLOAD_KIB_MAX: f64 = 1000.0;
 
 /// Plans every check. The builds are planned already.
-pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, deep: bool) {
+pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, is_deep: bool) {
     let native: [Step<'p>; 5] = [
         Step::new("format", "look at the formatting", |cx| format(project, cx)),
         Step::new("architecture", "look at who imports whom", |_| {
@@ -30,9 +29,9 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, deep: bool) {
         ),
         Step::new("lints", "lint every crate", |cx| lints(project, cx)).within_minutes(15),
         Step::new("tests", "test every crate", move |cx| {
-            tests(project, cx, deep)
+            tests(project, cx, is_deep)
         })
-        .within_minutes(if deep { 120 } else { 20 }),
+        .within_minutes(if is_deep { 120 } else { 20 }),
     ];
     native.into_iter().for_each(|step| plan.add(step));
     plan.add(
@@ -80,22 +79,8 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, deep: bool) {
             build::CLI,
             "browser",
         ])
-        .within_minutes(if deep { 60 } else { 15 }),
+        .within_minutes(if is_deep { 60 } else { 15 }),
     );
-    if deep {
-        let deny = Step::new(
-            "cargo-deny",
-            "look for cargo-deny",
-            cargo_tool::bring(project, CARGO_DENY),
-        );
-        plan.add(deny.after(&[setup::WORKER]).within_minutes(20));
-        plan.add(
-            Step::new("dependencies", "look at licences and advisories", |cx| {
-                dependencies(project, cx)
-            })
-            .after(&["cargo-deny"]),
-        );
-    }
 }
 
 fn cargo(project: &Project, arguments: &[&str]) -> Command {
@@ -140,13 +125,10 @@ fn lints_wasm(project: &Project, cx: &Context<'_>) -> Result<Done> {
 }
 
 /// Unit, property and transcript tests, and the examples in the documentation.
-fn tests(project: &Project, cx: &Context<'_>, deep: bool) -> Result<Done> {
+fn tests(project: &Project, cx: &Context<'_>, is_deep: bool) -> Result<Done> {
     let mut command = cargo(project, &["test", "--workspace", "--no-fail-fast"]);
-    if deep {
-        command
-            .env("TESSERA_DEEP", "1")
-            .env("PROPTEST_CASES", "20000")
-            .env("BOLERO_RANDOM_TEST_TIME_MS", "300000");
+    if is_deep {
+        command.envs(deep::COUNTS);
     }
     counted(&cx.run(&mut command)?)
 }
@@ -203,23 +185,6 @@ fn upload_kib(printed: &str) -> Option<f64> {
         .trim()
         .parse()
         .ok()
-}
-
-fn dependencies(project: &Project, cx: &Context<'_>) -> Result<Done> {
-    let mut command = Command::new(project.tool(CARGO_DENY));
-    cx.run(
-        command
-            .args(["check", "licenses", "bans", "sources"])
-            .current_dir(project.root()),
-    )?;
-    let mut advisories = Command::new(project.tool(CARGO_DENY));
-    cx.run(
-        advisories
-            .args(["check", "advisories"])
-            .current_dir(project.root()),
-    )
-    .context("advisories come from github.com; without it, look there by another way")?;
-    Ok(Done::made())
 }
 
 #[cfg(test)]
