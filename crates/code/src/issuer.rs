@@ -163,6 +163,7 @@ impl Issuer {
             tag,
             masked_serial,
             expiry,
+            ..
         } = *sealed;
         let serial = masked_serial ^ self.serial_mask(tag);
         let expected = self.tag_of(serial, expiry);

@@ -23,6 +23,8 @@ pub struct Reader {
 /// The content of a body whose parity fits, its expiry unmasked. Not known to be genuine.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Sealed {
+    /// All of the body's bits, parity included.
+    body: u128,
     pub(crate) tag: u128,
     pub(crate) masked_serial: u64,
     pub(crate) expiry: Expiry,
@@ -58,6 +60,12 @@ impl Reader {
         self.public_key
     }
 
+    /// The canonical form of what [`locate`](crate::locate) read for this campaign, however it was
+    /// written. Costs no MAC, unlike minting it again.
+    pub fn code(&self, sealed: &Sealed) -> Code {
+        self.print_bits(sealed.body)
+    }
+
     pub(crate) fn parity(&self) -> &Parity {
         &self.parity
     }
@@ -68,14 +76,16 @@ impl Reader {
             return None;
         }
         let layout = self.format.layout();
+        let body = body.to_bits();
         let parity_bits = u32::from(layout.parity_symbols()).saturating_mul(5);
-        let data = body.to_bits().checked_shr(parity_bits)?;
+        let data = body.checked_shr(parity_bits)?;
         let masked_expiry = bits::low(layout.expiry_bits(), data);
         let above = data.checked_shr(u32::from(layout.expiry_bits()))?;
         let masked_serial = u64::try_from(bits::low(layout.serial_bits(), above)).ok()?;
         let tag = above.checked_shr(u32::from(layout.serial_bits()))?;
         let expiry = masked_expiry ^ u128::from(self.expiry_mask(tag, masked_serial));
         Some(Sealed {
+            body,
             tag,
             masked_serial,
             expiry: Expiry(u32::try_from(expiry).ok()?),

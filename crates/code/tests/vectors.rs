@@ -111,6 +111,18 @@ fn valid_codes_are_minted_and_verified() {
 }
 
 #[test]
+fn what_was_read_is_written_canonically() {
+    each_campaign(|campaign, _, issuer| {
+        for valid in campaign["valid"].as_array().unwrap() {
+            let code = text(valid, "code");
+            let typed = Text::normalise(&code.replace('-', " ").to_lowercase()).unwrap();
+            let (_, sealed) = locate([issuer.reader()], &typed).unwrap();
+            assert_eq!(issuer.reader().code(&sealed).as_str(), code);
+        }
+    });
+}
+
+#[test]
 fn invalid_codes_get_their_verdicts() {
     each_campaign(|campaign, _, issuer| {
         for invalid in campaign["invalid"].as_array().unwrap() {
