@@ -5,6 +5,7 @@ pub(crate) mod chromium;
 pub(crate) mod debian;
 pub(crate) mod environment;
 pub(crate) mod node;
+pub(crate) mod reach;
 mod rustup;
 mod wasm_std;
 pub(crate) mod wasm_target;

@@ -2,11 +2,11 @@
 
 use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use crate::pins::{CARGO_BOLERO, CARGO_DENY};
 use crate::project::Project;
-use crate::setup::{self, cargo_tool};
+use crate::setup::{self, cargo_tool, reach};
 use crate::steps::{Context, Done, Plan, Step};
 
 /// What makes tests count for longer, each as its test reads it.
@@ -63,7 +63,11 @@ fn dependencies(project: &Project, cx: &Context<'_>) -> Result<Done> {
         cx.run(&mut command)
     };
     check(&["licenses", "bans", "sources"])?;
-    check(&["advisories"]).context("advisories are fetched from github.com")?;
+    if !reach::is_reachable("github.com:443") {
+        cx.announce("known advisories are fetched from github.com, which cannot be reached");
+        return Ok(Done::Made("without advisories".to_owned()));
+    }
+    check(&["advisories"])?;
     Ok(Done::made())
 }
 
