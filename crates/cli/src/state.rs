@@ -75,7 +75,7 @@ impl State {
                     let words = format!("mistyped at character {position} after the prefix");
                     Self::objecting("typo", words).suggesting(Some(correction.suggestion))
                 }
-                None => Self::objecting("typo", "mistyped"),
+                None => Self::objecting("typo", "mistyped, or minted with another key"),
             },
             Check::NotStarted { typed, .. } => fits("not_started", typed, None),
             Check::Expired {

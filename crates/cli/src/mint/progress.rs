@@ -53,11 +53,17 @@ impl Progress {
         let seconds = self.started.elapsed().as_secs_f64();
         let minted = self.bar.position() - self.resumed;
         let rate = words::about((minted as f64 / seconds).round());
+        // The rate of a moment says nothing.
+        let speed = if seconds < 1.0 {
+            String::new()
+        } else {
+            let minted = words::count(minted);
+            format!(" {minted} minted in {seconds:.1} s, {rate} a second.")
+        };
         say(format_args!(
-            "{} are in {}: {} minted in {seconds:.1} s, {rate} a second.",
+            "Done: {} in {}.{speed}",
             words::codes(self.bar.position()),
             output.display(),
-            words::count(minted),
         ));
     }
 }
