@@ -162,6 +162,13 @@ button:focus-visible { outline: 2px solid var(--_accent); outline-offset: -2px; 
   white-space: nowrap;
 }
 
+/* Where even a whole code is wide. Smaller type would make iOS zoom into the page. */
+.field { container-type: inline-size; }
+@container (max-width: 17rem) {
+  .entry input, .mirror { padding-inline: 0.6rem 0; letter-spacing: -0.06em; }
+  .clear { inline-size: 2rem; }
+}
+
 :host(:disabled) .control { opacity: 0.6; }
 @media (pointer: coarse) { .suggestion, .retry { min-block-size: 2.75rem; } }
 @media (prefers-reduced-motion: reduce) {
