@@ -1,1 +1,54 @@
-//! See the crate's description.
+//! Tessera's Cloudflare Worker: the HTTP API and the Durable Objects behind it.
+//!
+//! In scope: authenticating keys, reading and answering requests, telling genuine codes from others
+//! without touching storage, and storing what the engine decides.
+//!
+//! Out of scope: deciding. What a code is worth, who may redeem it and what is refused is
+//! `tessera-engine`'s; what a code looks like is `tessera-code`'s; what JSON looks like is
+//! `tessera-api`'s.
+//!
+//! A request goes through [`server`] (route, key, handler) to a handler in [`routes`]; what needs
+//! storage goes on to the object in [`directory`] or [`campaign`]. Everything that can be is pure
+//! and tested natively: the objects' stores run on SQLite itself.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::arithmetic_side_effects
+    )
+)]
+
+mod auth;
+mod campaign;
+mod clock;
+mod cors;
+mod database;
+mod directory;
+mod edge;
+mod failure;
+mod http;
+mod ids;
+mod object;
+mod page;
+mod random;
+mod record;
+mod route;
+mod routes;
+mod seam;
+mod server;
+mod snapshot;
+mod storage;
+
+pub use campaign::CampaignObject;
+pub use directory::DirectoryObject;
+use worker::{Context, Env, Request, Response, event};
+
+/// Answers every request that no static asset answers.
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
+    server::serve(request, env, context).await
+}

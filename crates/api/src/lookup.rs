@@ -34,7 +34,7 @@ pub struct CodeStatus {
 }
 
 /// Where a code stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CodeState {
     /// Genuine, but no batch holds its serial.

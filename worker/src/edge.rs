@@ -1,0 +1,229 @@
+//! What a request's handler has at hand: configuration, the snapshot, the objects.
+
+use std::{cell::Cell, cell::RefCell, rc::Rc};
+
+use serde::{Serialize, de::DeserializeOwned};
+use tessera_code::{MasterKey, Prefix};
+use worker::{Context, Env};
+
+use crate::{
+    auth::{self, Caller, Credentials},
+    campaign, clock,
+    directory::{self, SnapshotAnswer},
+    failure::Failure,
+    object,
+    route::Access,
+    seam::{self, Point},
+    snapshot::{Judged, Loaded},
+};
+
+/// How old the snapshot may be: as long as a revoked key can still be used.
+const SNAPSHOT_AGE_MAX_MS: u64 = 10_000;
+
+/// How old it must be to be refreshed because it lacks something.
+const SNAPSHOT_AGE_MIN_MS: u64 = 1_000;
+
+thread_local! {
+    /// This isolate's snapshot, shared by all its requests. Memory is only a cache: an isolate may
+    /// end at any time, and others have their own.
+    static SNAPSHOT: RefCell<Option<Cached>> = const { RefCell::new(None) };
+}
+
+#[derive(Clone)]
+struct Cached {
+    loaded: Rc<Loaded>,
+    fetched_at_ms: Rc<Cell<u64>>,
+}
+
+/// One request's surroundings.
+#[derive(Clone)]
+pub(crate) struct Edge {
+    env: Env,
+    context: Rc<Context>,
+}
+
+impl Edge {
+    pub(crate) fn new(env: Env, context: Context) -> Self {
+        Self {
+            env,
+            context: Rc::new(context),
+        }
+    }
+
+    /// The master key.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::NotConfigured`] if there is none, or if it cannot be read.
+    pub(crate) fn master(&self) -> Result<MasterKey, Failure> {
+        let remedy = "Set the secret TESSERA_MASTER_KEY to 64 hexadecimal digits, as `tessera \
+                      keygen` makes them: `wrangler secret put TESSERA_MASTER_KEY`.";
+        let text = self
+            .env
+            .secret("TESSERA_MASTER_KEY")
+            .map(|secret| secret.to_string());
+        let not_configured = Failure::NotConfigured { remedy };
+        text.ok()
+            .and_then(|text| MasterKey::parse_hex(&text).ok())
+            .ok_or(not_configured)
+    }
+
+    /// Whether a text is the admin key.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::NotConfigured`] if there is none, or if it is too short to be safe.
+    pub(crate) fn is_admin(&self, text: &str) -> Result<bool, Failure> {
+        let remedy = "Set the secret TESSERA_ADMIN_KEY to at least 16 random characters: \
+                      `wrangler secret put TESSERA_ADMIN_KEY`.";
+        let configured = self
+            .env
+            .secret("TESSERA_ADMIN_KEY")
+            .map(|secret| secret.to_string());
+        let is_admin = auth::is_admin(text, &configured.unwrap_or_default());
+        is_admin.ok_or(Failure::NotConfigured { remedy })
+    }
+
+    /// Whether this deployment plays the merchant's server for the demo shop.
+    pub(crate) fn is_demo(&self) -> bool {
+        self.env
+            .var("TESSERA_DEMO")
+            .is_ok_and(|value| value.to_string() == "1")
+    }
+
+    /// Lets somebody in, or not.
+    pub(crate) async fn authorise(
+        &self,
+        access: Access,
+        credentials: Credentials<'_>,
+    ) -> Result<Caller, Failure> {
+        if access == Access::Public {
+            return Ok(Caller::Anyone);
+        }
+        let text = auth::bearer(credentials.authorization)?;
+        if self.is_admin(text)? {
+            return match access {
+                Access::Admin | Access::Public => Ok(Caller::Admin),
+                Access::Secret(_) => Err(Failure::WrongKeyKind {
+                    needed: "a secret key (sk_…), not the admin key",
+                }),
+                Access::PageOr(_) => Err(Failure::WrongKeyKind {
+                    needed: "a publishable or a secret key, not the admin key",
+                }),
+            };
+        }
+        let judged = |loaded: &Loaded| {
+            auth::find(&loaded.keys, text)
+                .map(|key| auth::authorise(key, access, credentials.origin))
+        };
+        if let Some(caller) = judged(&*self.snapshot().await?) {
+            return caller;
+        }
+        judged(&*self.refresh_soon().await?).unwrap_or(Err(Failure::KeyInvalid))
+    }
+
+    /// The campaigns and keys that there are, at most 10 s old.
+    pub(crate) async fn snapshot(&self) -> Result<Rc<Loaded>, Failure> {
+        self.refresh_if_older_than(SNAPSHOT_AGE_MAX_MS).await
+    }
+
+    /// A snapshot that may know what the one at hand does not: at most one a second is taken.
+    pub(crate) async fn refresh_soon(&self) -> Result<Rc<Loaded>, Failure> {
+        self.refresh_if_older_than(SNAPSHOT_AGE_MIN_MS).await
+    }
+
+    /// Whether a text is a genuine code. No object is asked before the answer; a prefix that is
+    /// unknown here is looked up after it.
+    pub(crate) fn judge<'l>(&self, loaded: &'l Loaded, text: &str) -> Result<Judged<'l>, Failure> {
+        let judged = loaded.judge(text)?;
+        if matches!(
+            judged,
+            Judged::NotGenuine {
+                is_unknown_prefix: true
+            }
+        ) {
+            let edge = self.clone();
+            self.context.wait_until(async move {
+                // If this fails, the next request tries again.
+                let _ = edge.refresh_soon().await;
+            });
+        }
+        Ok(judged)
+    }
+
+    /// Takes a fresh snapshot if the one at hand is older.
+    async fn refresh_if_older_than(&self, age_ms: u64) -> Result<Rc<Loaded>, Failure> {
+        let cached = SNAPSHOT.with_borrow(Option::clone);
+        let now_ms = clock::now_ms();
+        match cached {
+            // A clock that was set back counts as age, too.
+            Some(cached) if cached.fetched_at_ms.get().abs_diff(now_ms) <= age_ms => {
+                Ok(cached.loaded)
+            }
+            Some(_) | None => self.refresh().await,
+        }
+    }
+
+    /// Takes a fresh snapshot.
+    pub(crate) async fn refresh(&self) -> Result<Rc<Loaded>, Failure> {
+        let master = self.master()?;
+        let cached = SNAPSHOT.with_borrow(Option::clone);
+        let known_version = cached.as_ref().map(|cached| cached.loaded.version);
+        let answer = self
+            .directory(&directory::Ask::Snapshot { known_version })
+            .await?;
+        let fetched_at_ms = clock::now_ms();
+        match (answer, cached) {
+            (SnapshotAnswer::Unchanged, Some(cached)) => {
+                cached.fetched_at_ms.set(fetched_at_ms);
+                Ok(cached.loaded)
+            }
+            (SnapshotAnswer::Unchanged, None) => Err(Failure::internal(
+                "the directory says that nothing changed since never",
+            )),
+            (SnapshotAnswer::Changed(snapshot), _) => {
+                let loaded = Loaded::new(snapshot, &master).map_err(Failure::internal)?;
+                let loaded = Rc::new(loaded);
+                let fetched_at_ms = Rc::new(Cell::new(fetched_at_ms));
+                SNAPSHOT.set(Some(Cached {
+                    loaded: loaded.clone(),
+                    fetched_at_ms,
+                }));
+                Ok(loaded)
+            }
+        }
+    }
+
+    /// Asks the directory.
+    pub(crate) async fn directory<R: DeserializeOwned>(
+        &self,
+        ask: &directory::Ask,
+    ) -> Result<R, Failure> {
+        self.call("DIRECTORY", "directory", ask).await
+    }
+
+    /// Asks a campaign.
+    pub(crate) async fn campaign<R: DeserializeOwned>(
+        &self,
+        prefix: &Prefix,
+        ask: &campaign::Ask,
+    ) -> Result<R, Failure> {
+        self.call("CAMPAIGNS", &format!("campaign/{prefix}"), ask)
+            .await
+    }
+
+    async fn call<A: Serialize, R: DeserializeOwned>(
+        &self,
+        binding: &str,
+        name: &str,
+        ask: &A,
+    ) -> Result<R, Failure> {
+        let namespace = self.env.durable_object(binding)?;
+        object::call(|| namespace.get_by_name(name), ask).await
+    }
+}
+
+/// Ends a request here if a test asked for it.
+pub(crate) fn reach(point: Point) -> Result<(), Failure> {
+    seam::reach(point).map_err(Failure::Internal)
+}

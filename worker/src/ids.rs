@@ -1,0 +1,99 @@
+//! The ids of batches and redemptions: they name the campaign, so that no index is needed.
+
+use core::fmt;
+
+/// `bt_{PREFIX}_{first serial}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct BatchId<'p> {
+    pub(crate) prefix: &'p str,
+    pub(crate) first_serial: u64,
+}
+
+/// `rd_{PREFIX}_{shard}_{seq}`; the shard is 0, because campaigns have one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RedemptionId<'p> {
+    pub(crate) prefix: &'p str,
+    pub(crate) seq: u64,
+}
+
+impl<'p> BatchId<'p> {
+    /// Reads an id; `None` if it is none.
+    pub(crate) fn parse(text: &'p str) -> Option<Self> {
+        let (prefix, first_serial) = text.strip_prefix("bt_")?.split_once('_')?;
+        Some(Self {
+            prefix,
+            first_serial: number(first_serial)?,
+        })
+    }
+}
+
+impl<'p> RedemptionId<'p> {
+    /// Reads an id; `None` if it is none.
+    pub(crate) fn parse(text: &'p str) -> Option<Self> {
+        let (prefix, rest) = text.strip_prefix("rd_")?.split_once('_')?;
+        Some(Self {
+            prefix,
+            seq: number(rest.strip_prefix("0_")?)?,
+        })
+    }
+}
+
+impl fmt::Display for BatchId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "bt_{}_{}", self.prefix, self.first_serial)
+    }
+}
+
+impl fmt::Display for RedemptionId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "rd_{}_0_{}", self.prefix, self.seq)
+    }
+}
+
+/// A number as [`fmt::Display`] writes it, so that an id has one spelling.
+fn number(text: &str) -> Option<u64> {
+    let number = text.parse::<u64>().ok()?;
+    (number.to_string() == text).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_have_one_spelling() {
+        let batch = BatchId {
+            prefix: "SUM",
+            first_serial: 1000,
+        };
+        assert_eq!(batch.to_string(), "bt_SUM_1000");
+        assert_eq!(BatchId::parse("bt_SUM_1000"), Some(batch));
+        let redemption = RedemptionId {
+            prefix: "SUM",
+            seq: 17,
+        };
+        assert_eq!(redemption.to_string(), "rd_SUM_0_17");
+        assert_eq!(RedemptionId::parse("rd_SUM_0_17"), Some(redemption));
+        for text in [
+            "",
+            "bt_SUM",
+            "bt_SUM_01",
+            "bt_SUM_+1",
+            "bt_SUM_-1",
+            "bt_SUM_1_",
+            "rd_SUM_0",
+        ] {
+            assert_eq!(BatchId::parse(text), None, "{text}");
+        }
+        for text in [
+            "",
+            "rd_SUM_1_17",
+            "rd_SUM_17",
+            "rd_SUM_0_",
+            "bt_SUM_0_17",
+            "rd_SUM_0_99999999999999999999",
+        ] {
+            assert_eq!(RedemptionId::parse(text), None, "{text}");
+        }
+    }
+}

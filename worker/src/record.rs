@@ -1,0 +1,241 @@
+//! A campaign's configuration as the objects store it and send it to each other.
+
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize};
+use tessera_api::{
+    campaign::{Campaign, CampaignStatus, CreateCampaign, ExpiryUnit},
+    convert::{self, InvalidValue},
+    manifest::ManifestEntry,
+    offer::{Limit, Offer},
+    time::Timestamp,
+};
+use tessera_code::{
+    Calendar, FieldBits, Format, FormatParts, Layout, MasterKey, Pattern, Prefix, PublicKey,
+};
+
+/// The longest name of a campaign, a batch or a key, in characters.
+pub(crate) const NAME_CHARS_MAX: usize = 100;
+
+/// Which generation of keys new campaigns take. A prefix is used once, so there is no second yet.
+const KEY_VERSION: u32 = 1;
+
+/// Everything that is fixed when a campaign is created.
+///
+/// It stands as JSON in the directory and in the campaign's object. Fields are added, never
+/// renamed: a test pins them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CampaignRecord {
+    pub(crate) pattern: String,
+    pub(crate) key_version: u32,
+    /// Base64url. It also tells which master key made the campaign's keys, because it is derived
+    /// from it and nothing else can make it.
+    pub(crate) public_key: String,
+    pub(crate) serial_bits: u8,
+    pub(crate) expiry_bits: u8,
+    pub(crate) expiry_unit: ExpiryUnit,
+    pub(crate) epoch: Timestamp,
+    pub(crate) name: String,
+    pub(crate) currency: String,
+    pub(crate) offer: Offer,
+    pub(crate) starts_at: Option<Timestamp>,
+    pub(crate) ends_at: Option<Timestamp>,
+    pub(crate) limits: Vec<Limit>,
+    pub(crate) public: bool,
+    pub(crate) created_at: Timestamp,
+}
+
+impl CampaignRecord {
+    /// The campaign that a request asks for, every rule of its fields checked.
+    pub(crate) fn new(
+        request: &CreateCampaign,
+        master: &MasterKey,
+        now: Timestamp,
+    ) -> Result<Self, InvalidValue> {
+        let (format, _) = request.format_request(KEY_VERSION)?.resolve(now)?;
+        let keys = master.derive(&format.pattern().prefix(), KEY_VERSION);
+        let record = Self {
+            pattern: format.pattern().as_str().to_owned(),
+            key_version: KEY_VERSION,
+            public_key: BASE64URL_NOPAD.encode(keys.public_key().as_bytes()),
+            serial_bits: format.layout().serial_bits(),
+            expiry_bits: format.layout().expiry_bits(),
+            expiry_unit: format.calendar().unit().into(),
+            epoch: convert::code::epoch(format.calendar()),
+            name: checked_name("name", &request.name)?,
+            currency: request.currency.clone(),
+            offer: request.offer,
+            starts_at: request.starts_at,
+            ends_at: request.ends_at,
+            limits: request.limits.clone().unwrap_or_default(),
+            public: request.public.unwrap_or(true),
+            created_at: now,
+        };
+        record.to_engine()?;
+        Ok(record)
+    }
+
+    /// The format of the campaign's codes.
+    pub(crate) fn format(&self) -> Result<Format, InvalidValue> {
+        let pattern = Pattern::parse(&self.pattern).map_err(InvalidValue::of("pattern"))?;
+        let bits = FieldBits {
+            serial_bits: self.serial_bits,
+            expiry_bits: self.expiry_bits,
+        };
+        let layout = Layout::new(&pattern, bits).map_err(InvalidValue::of("serial_bits"))?;
+        let epoch_s = self.epoch.unix_ms().wrapping_div(1000);
+        let calendar = Calendar::new(self.expiry_unit.into(), epoch_s);
+        let calendar = calendar.map_err(InvalidValue::of("epoch"))?;
+        let parts = FormatParts {
+            pattern,
+            layout,
+            calendar,
+            key_version: self.key_version,
+        };
+        Format::new(parts).map_err(InvalidValue::of("pattern"))
+    }
+
+    /// The campaign's prefix, which is its id.
+    pub(crate) fn prefix(&self) -> Result<Prefix, InvalidValue> {
+        Ok(Pattern::parse(&self.pattern)
+            .map_err(InvalidValue::of("pattern"))?
+            .prefix())
+    }
+
+    /// The public key; `None` if the stored text is none.
+    pub(crate) fn public_key(&self) -> Option<PublicKey> {
+        let bytes = BASE64URL_NOPAD.decode(self.public_key.as_bytes()).ok()?;
+        Some(PublicKey::from_bytes(bytes.try_into().ok()?))
+    }
+
+    /// What the engine needs to know to decide.
+    pub(crate) fn to_engine(&self) -> Result<tessera_engine::Campaign, InvalidValue> {
+        Ok(tessera_engine::Campaign {
+            currency: convert::engine::currency("currency", &self.currency)?,
+            period: convert::engine::period(self.starts_at, self.ends_at)?,
+            paused: false,
+            offer: self.offer.to_engine()?,
+            limits: convert::engine::limits(&self.limits)?,
+            serial_count: self.format()?.layout().serial_count(),
+        })
+    }
+
+    /// The campaign as it crosses the wire.
+    pub(crate) fn to_wire(&self, now: Timestamp) -> Result<Campaign, InvalidValue> {
+        let format = self.format()?;
+        Ok(Campaign {
+            prefix: format.pattern().prefix().as_str().to_owned(),
+            pattern: self.pattern.clone(),
+            name: self.name.clone(),
+            status: CampaignStatus::at(now, self.starts_at, self.ends_at),
+            layout: format.layout().into(),
+            expiry_unit: self.expiry_unit,
+            epoch: self.epoch,
+            key_version: self.key_version,
+            currency: self.currency.clone(),
+            offer: self.offer,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            limits: self.limits.clone(),
+            public: self.public,
+            created_at: self.created_at,
+        })
+    }
+
+    /// The campaign's entry in the manifest; what it holds is safe to publish.
+    pub(crate) fn manifest_entry(&self, prefix: &Prefix) -> ManifestEntry {
+        ManifestEntry {
+            prefix: prefix.as_str().to_owned(),
+            pattern: self.pattern.clone(),
+            serial_bits: self.serial_bits,
+            expiry_bits: self.expiry_bits,
+            expiry_unit: self.expiry_unit,
+            epoch: self.epoch,
+            key_version: self.key_version,
+            public_key: self.public_key.clone(),
+            name: self.name.clone(),
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+        }
+    }
+}
+
+/// A name as people give it: 1 to [`NAME_CHARS_MAX`] characters, none of them a control character.
+pub(crate) fn checked_name(field: &str, name: &str) -> Result<String, InvalidValue> {
+    let name = name.trim();
+    let fits = (1..=NAME_CHARS_MAX).contains(&name.chars().count());
+    if fits && !name.chars().any(char::is_control) {
+        return Ok(name.to_owned());
+    }
+    let detail =
+        format!("must be 1 to {NAME_CHARS_MAX} characters, none of them a control character");
+    Err(InvalidValue::new(field, detail))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A record as a request makes it, for the tests of everything that stores one.
+    pub(crate) fn record(pattern: &str) -> CampaignRecord {
+        let request = format!(
+            r#"{{"pattern":"{pattern}","name":"Summer","serial_bits":20,"expiry_bits":12,
+                "epoch":"2026-01-01T00:00:00Z","currency":"EUR",
+                "offer":{{"type":"percent","basis_points":2000}},
+                "limits":[{{"metric":"redemptions","per":"campaign","window":"lifetime","max":20}}]}}"#
+        );
+        let request = serde_json::from_str(&request).expect("a request");
+        CampaignRecord::new(&request, &MasterKey::from_bytes([7; 32]), now()).expect("valid")
+    }
+
+    fn now() -> Timestamp {
+        Timestamp::parse("2026-01-02T03:04:05Z").expect("an instant")
+    }
+
+    #[test]
+    fn what_is_stored_is_pinned() {
+        let record = record("SUM-####-####-####-####");
+        let json = r#"{"pattern":"SUM-####-####-####-####","key_version":1,"public_key":"PUBLIC","serial_bits":20,"expiry_bits":12,"expiry_unit":"hour","epoch":"2026-01-01T00:00:00Z","name":"Summer","currency":"EUR","offer":{"type":"percent","basis_points":2000},"starts_at":null,"ends_at":null,"limits":[{"metric":"redemptions","per":"campaign","window":"lifetime","max":20}],"public":true,"created_at":"2026-01-02T03:04:05Z"}"#
+            .replace("PUBLIC", &record.public_key);
+        assert_eq!(serde_json::to_string(&record).expect("serialisable"), json);
+        assert_eq!(
+            serde_json::from_str::<CampaignRecord>(&json).expect("readable"),
+            record
+        );
+    }
+
+    #[test]
+    fn the_public_key_tells_which_master_made_the_campaign() {
+        let record = record("SUM-####-####-####-####");
+        let prefix = record.prefix().expect("a prefix");
+        let derived = |byte| {
+            MasterKey::from_bytes([byte; 32])
+                .derive(&prefix, 1)
+                .public_key()
+        };
+        assert!(record.public_key() == Some(derived(7)));
+        assert!(record.public_key() != Some(derived(8)));
+    }
+
+    #[test]
+    fn names_are_trimmed_and_bounded() {
+        assert_eq!(
+            checked_name("name", " Été \u{1F33B} ").as_deref(),
+            Ok("Été \u{1F33B}")
+        );
+        for name in ["", "  ", "a\nb", &"x".repeat(NAME_CHARS_MAX + 1)] {
+            assert!(checked_name("name", name).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_campaign_that_ends_before_it_starts_is_refused() {
+        let request = serde_json::from_str(
+            r#"{"pattern":"SUM-####-####-####-####","name":"N","max_codes":10,"currency":"EUR",
+                "offer":{"type":"amount","amount":1},"starts_at":"2026-02-01T00:00:00Z",
+                "ends_at":"2026-02-01T00:00:00Z"}"#,
+        )
+        .expect("a request");
+        let made = CampaignRecord::new(&request, &MasterKey::from_bytes([7; 32]), now());
+        assert_eq!(made.expect_err("refused").field, "ends_at");
+    }
+}

@@ -1,0 +1,24 @@
+//! `GET /healthz`.
+
+use serde::Serialize;
+
+use crate::{edge::Edge, failure::Failure, http::Reply};
+
+#[derive(Serialize)]
+struct Health {
+    status: &'static str,
+    version: &'static str,
+}
+
+/// Whether the worker is configured: it says so, or what is missing.
+pub(crate) fn show(edge: &Edge) -> Result<Reply, Failure> {
+    edge.master()?;
+    edge.is_admin("")?;
+    Reply::json(
+        200,
+        &Health {
+            status: "ok",
+            version: env!("CARGO_PKG_VERSION"),
+        },
+    )
+}

@@ -1,0 +1,156 @@
+//! Where tests take hold of the running worker: its clock, its points of failure, its calls.
+//!
+//! In release builds every function here is empty: the feature `testing` builds a separate Wasm,
+//! and a test proves that the release has nothing of it.
+
+/// A place in the code where a test can make a request fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "testing",
+    derive(serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
+pub(crate) enum Point {
+    /// A campaign's prefix is reserved, its object not yet initialised.
+    AfterReserve,
+    /// A campaign's object is initialised, the directory does not list it yet.
+    AfterInitialise,
+    /// Inside a command's transaction, after its rows were written.
+    BeforeCommit,
+    /// A command's rows are committed, its reply is not sent yet.
+    AfterCommit,
+}
+
+/// The kinds of objects whose calls are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Object {
+    Directory,
+    Campaign,
+}
+
+#[cfg(not(feature = "testing"))]
+mod imp {
+    use super::{Object, Point};
+
+    pub(crate) const fn reach(_: Point) -> Result<(), String> {
+        Ok(())
+    }
+
+    pub(crate) const fn count_call(_: Object) {}
+
+    pub(crate) const fn now_ms() -> Option<u64> {
+        None
+    }
+}
+
+#[cfg(feature = "testing")]
+pub(crate) mod imp {
+    //! State of the seam. Worker and objects run in one isolate when they run locally, so a
+    //! thread's memory reaches all of them.
+
+    use std::cell::RefCell;
+
+    use serde::{Deserialize, Serialize};
+    use tessera_api::{json, time::Timestamp};
+
+    use super::{Object, Point};
+    use crate::failure::Failure;
+
+    /// Stands in every build that has the seam, and in no other.
+    const MARKER: &str = "tessera-test-seam";
+
+    thread_local! {
+        static SEAM: RefCell<Seam> = const {
+            RefCell::new(Seam { now: None, armed: None, calls: Calls { directory: 0, campaign: 0 } })
+        };
+    }
+
+    struct Seam {
+        now: Option<Timestamp>,
+        armed: Option<Armed>,
+        calls: Calls,
+    }
+
+    /// Calls that reached an object.
+    #[derive(Debug, Clone, Copy, Serialize)]
+    struct Calls {
+        directory: u64,
+        campaign: u64,
+    }
+
+    /// A failure that waits for its point to be reached.
+    #[derive(Debug, Clone, Copy, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Armed {
+        point: Point,
+        action: Action,
+        times: u32,
+    }
+
+    /// What happens at an armed point.
+    #[derive(Debug, Clone, Copy, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Action {
+        /// The request ends there, as if its worker had been stopped.
+        Fail,
+        /// The code panics there.
+        Panic,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct SetClock {
+        now: Option<Timestamp>,
+    }
+
+    pub(crate) fn reach(point: Point) -> Result<(), String> {
+        let action = SEAM.with_borrow_mut(|seam| {
+            let armed = seam.armed.as_mut().filter(|armed| armed.point == point)?;
+            armed.times = armed.times.checked_sub(1)?;
+            Some(armed.action)
+        });
+        match action {
+            None => Ok(()),
+            Some(Action::Fail) => Err(format!("{MARKER}: stopped at {point:?}")),
+            #[allow(clippy::panic)]
+            Some(Action::Panic) => panic!("{MARKER}: panicked at {point:?}"),
+        }
+    }
+
+    pub(crate) fn count_call(object: Object) {
+        SEAM.with_borrow_mut(|seam| {
+            let count = match object {
+                Object::Directory => &mut seam.calls.directory,
+                Object::Campaign => &mut seam.calls.campaign,
+            };
+            *count = count.saturating_add(1);
+        });
+    }
+
+    pub(crate) fn now_ms() -> Option<u64> {
+        SEAM.with_borrow(|seam| seam.now.map(Timestamp::unix_ms))
+    }
+
+    /// Serves `/__test/{name}`: `clock`, `arm`, `calls`, `marker`. The answer is JSON.
+    pub(crate) fn serve(name: &str, body: &[u8]) -> Result<String, Failure> {
+        match name {
+            "clock" => {
+                let SetClock { now } = json::parse(body)?;
+                SEAM.with_borrow_mut(|seam| seam.now = now);
+            }
+            "arm" => {
+                let armed: Armed = json::parse(body)?;
+                SEAM.with_borrow_mut(|seam| seam.armed = Some(armed));
+            }
+            "calls" => {
+                let calls = SEAM.with_borrow(|seam| seam.calls);
+                return serde_json::to_string(&calls).map_err(Failure::internal);
+            }
+            "marker" => return Ok(format!("\"{MARKER}\"")),
+            _ => return Err(Failure::NotFound),
+        }
+        Ok("{}".into())
+    }
+}
+
+pub(crate) use imp::{count_call, now_ms, reach};

@@ -1,0 +1,91 @@
+//! From a request to its answer: route, key, handler, and the headers that every answer has.
+
+use worker::{Context, Env, Request, Response, console_error};
+
+use crate::{
+    auth::Credentials,
+    cors,
+    edge::Edge,
+    failure::Failure,
+    http::{Incoming, Reply},
+    random,
+    route::Route,
+    routes,
+};
+
+/// Answers a request. Whatever goes wrong becomes a problem document.
+pub(crate) async fn serve(
+    request: Request,
+    env: Env,
+    context: Context,
+) -> worker::Result<Response> {
+    let request_id = random::request_id();
+    let edge = Edge::new(env, context);
+    let method = request.method().to_string();
+    let path = request.path();
+    let origin = request.headers().get("origin").ok().flatten();
+    let route = Route::find(&method, &path);
+    let answer = match &route {
+        _ if method == "OPTIONS" => cors::preflight(&edge, &path, origin.as_deref()).await,
+        Ok(route) => handle(&edge, *route, request, origin.as_deref()).await,
+        Err(failure) => Err(failure.clone()),
+    };
+    let reply = answer.unwrap_or_else(|failure| {
+        if let Some(detail) = failure.log_line() {
+            console_error!("{request_id} {method} {path}: {detail}");
+        }
+        Reply::failure(&failure, &request_id)
+    });
+    let reply = cors::complete(&edge, reply, &path, origin.as_deref()).await;
+    let reply = if reply.has("cache-control") {
+        reply
+    } else {
+        reply.with("cache-control", "no-store")
+    };
+    reply
+        .with("x-content-type-options", "nosniff")
+        .with("x-request-id", request_id)
+        .into_response()
+}
+
+async fn handle(
+    edge: &Edge,
+    route: Route<'_>,
+    request: Request,
+    origin: Option<&str>,
+) -> Result<Reply, Failure> {
+    let mut incoming = Incoming::new(request)?;
+    let authorization = incoming.header("authorization");
+    let credentials = Credentials {
+        authorization: authorization.as_deref(),
+        origin,
+    };
+    let caller = edge.authorise(route.access(), credentials).await?;
+    match route {
+        Route::Health => routes::health::show(edge),
+        Route::Manifest => routes::manifest::show(edge, &incoming).await,
+        Route::Plan => routes::campaigns::plan(&mut incoming).await,
+        Route::CreateCampaign => routes::campaigns::create(edge, &mut incoming).await,
+        Route::ListCampaigns => routes::campaigns::list(edge, &incoming).await,
+        Route::ShowCampaign { prefix } => routes::campaigns::show(edge, prefix).await,
+        Route::CreateBatch { prefix } => routes::batches::create(edge, &mut incoming, prefix).await,
+        Route::ListBatches { prefix } => routes::batches::list(edge, &incoming, prefix).await,
+        Route::ExportCodes { prefix, batch } => {
+            routes::export::stream(edge, &incoming, prefix, batch).await
+        }
+        Route::Validate => routes::validations::create(edge, &mut incoming, caller).await,
+        Route::Redeem => routes::redemptions::create(edge, &mut incoming).await,
+        Route::ShowRedemption { id } => routes::redemptions::show(edge, id).await,
+        Route::LookUpCode => routes::lookup::create(edge, &mut incoming).await,
+        Route::CreateKey => routes::keys::create(edge, &mut incoming).await,
+        Route::ListKeys => routes::keys::list(edge, &incoming).await,
+        Route::RevokeKey { id } => routes::keys::revoke(edge, id).await,
+        Route::Demo(demo) => routes::demo::serve(edge, &mut incoming, demo).await,
+        #[cfg(feature = "testing")]
+        Route::Test { name } => {
+            let body = incoming.body().await?;
+            let answer = crate::seam::imp::serve(name, &body)?;
+            Ok(Reply::text(200, "application/json", answer))
+        }
+    }
+}
