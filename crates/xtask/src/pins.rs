@@ -31,13 +31,6 @@ pub(crate) const CARGO_DENY: Pin = Pin {
     version: "0.20.2",
 };
 
-/// Fuzzes, in `test --deep`; must fit the library in `Cargo.toml`.
-pub(crate) const CARGO_BOLERO: Pin = Pin {
-    package: "cargo-bolero",
-    binary: "cargo-bolero",
-    version: "0.13.5",
-};
-
 #[cfg(test)]
 mod tests {
     use super::*;

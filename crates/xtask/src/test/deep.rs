@@ -1,10 +1,12 @@
 //! What takes too long for every day: `cargo xtask test --deep`.
 
+use std::fs;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
-use crate::pins::{CARGO_BOLERO, CARGO_DENY};
+use crate::command::ask;
+use crate::pins::CARGO_DENY;
 use crate::project::Project;
 use crate::setup::{self, cargo_tool, reach};
 use crate::steps::{Context, Done, Plan, Step};
@@ -17,30 +19,40 @@ pub(crate) const COUNTS: [(&str, &str); 3] = [
 ];
 
 /// How long each fuzz target is run.
-const FUZZ_TIME: &str = "5min";
+const FUZZ_SECONDS: u32 = 300;
 
-/// The fuzz targets: package, and name of the test.
-const FUZZ_TARGETS: [(&str, &str); 1] = [("tessera-code", "texts")];
+/// A test that takes any bytes.
+struct FuzzTarget {
+    package: &'static str,
+    file: &'static str,
+    test: &'static str,
+}
+
+const FUZZ_TARGETS: [FuzzTarget; 1] = [FuzzTarget {
+    package: "tessera-code",
+    file: "fuzz",
+    test: "texts",
+}];
+
+/// What makes the compiler tell libFuzzer which branches an input took. `cargo bolero` would pass
+/// the same to every test of a package, and those that are no fuzz targets do not link with it.
+const FOLLOW_BRANCHES: &str = "--cfg fuzzing --cfg fuzzing_libfuzzer -Cpasses=sancov-module \
+    -Cllvm-args=-sanitizer-coverage-level=4 \
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
+    -Cllvm-args=-sanitizer-coverage-pc-table \
+    -Cllvm-args=-sanitizer-coverage-trace-compares";
 
 /// Plans what only the deep run does.
 pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project) {
-    for (name, what, pin, before) in [
-        (
+    plan.add(
+        Step::new(
             "cargo-deny",
             "look for cargo-deny",
-            CARGO_DENY,
-            setup::WORKER,
-        ),
-        (
-            "cargo-bolero",
-            "look for cargo-bolero",
-            CARGO_BOLERO,
-            "cargo-deny",
-        ),
-    ] {
-        let step = Step::new(name, what, cargo_tool::bring(project, pin));
-        plan.add(step.after(&[before]).within_minutes(20));
-    }
+            cargo_tool::bring(project, CARGO_DENY),
+        )
+        .after(&[setup::WORKER])
+        .within_minutes(20),
+    );
     plan.add(
         Step::new("dependencies", "look at licences and advisories", |cx| {
             dependencies(project, cx)
@@ -71,36 +83,48 @@ fn dependencies(project: &Project, cx: &Context<'_>) -> Result<Done> {
     Ok(Done::made())
 }
 
-/// Runs the fuzz targets with an engine that follows the code's branches.
+/// Runs the fuzz targets with libFuzzer. What it learnt is kept for the next time.
 fn fuzz(project: &Project, cx: &Context<'_>) -> Result<Done> {
-    for (package, target) in FUZZ_TARGETS {
-        cx.doing(&format!("{target} of {package}"));
-        let mut command = Command::new(project.tool(CARGO_BOLERO));
+    let host = host_triple()?;
+    for FuzzTarget {
+        package,
+        file,
+        test,
+    } in FUZZ_TARGETS
+    {
+        cx.doing(&format!("{test} of {package}, for {FUZZ_SECONDS} s"));
+        let corpus = project.target("fuzz/corpus").join(test);
+        let crashes = project.target("fuzz/crashes").join(test);
+        fs::create_dir_all(&corpus)?;
+        fs::create_dir_all(&crashes)?;
+        let arguments = format!(
+            "{} -artifact_prefix={}/ -max_total_time={FUZZ_SECONDS}",
+            corpus.display(),
+            crashes.display()
+        );
+        let mut command = Command::new("cargo");
         command
-            .args([
-                "bolero",
-                "test",
-                target,
-                "--package",
-                package,
-                "--time",
-                FUZZ_TIME,
-            ])
-            // Sanitizers and coverage are unstable features, which the variable grants.
-            .args([
-                "--engine",
-                "libfuzzer",
-                "--sanitizer",
-                "NONE",
-                "--rustc-bootstrap",
-            ])
-            .arg("--target-dir")
+            // With a target named, the flags are not for build scripts.
+            .args(["test", "--release", "--target", &host, "--package", package])
+            .args(["--test", file, "--target-dir"])
             .arg(project.target("fuzz"))
-            .current_dir(project.root());
+            .args([test, "--", "--exact"])
+            .current_dir(project.root())
+            .env("RUSTFLAGS", FOLLOW_BRANCHES)
+            .env("BOLERO_FUZZER", "libfuzzer")
+            .env("BOLERO_LIBTEST_HARNESS", "1")
+            .env("BOLERO_TEST_NAME", test)
+            .env("BOLERO_LIBFUZZER_ARGS", arguments);
         cx.run(&mut command)?;
     }
-    Ok(Done::Made(format!(
-        "{} target, {FUZZ_TIME} each",
-        FUZZ_TARGETS.len()
-    )))
+    Ok(Done::Made(format!("{FUZZ_SECONDS} s each")))
+}
+
+fn host_triple() -> Result<String> {
+    ask(Command::new("rustc").arg("-vV"))
+        .and_then(|text| {
+            text.lines()
+                .find_map(|line| line.strip_prefix("host: ").map(str::to_owned))
+        })
+        .context("rustc does not say what it compiles for")
 }

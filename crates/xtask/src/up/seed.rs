@@ -1,7 +1,9 @@
 //! A campaign to try, made through the public HTTP API as any merchant would make it. Every step
 //! can be repeated: what is there already is found again.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -134,7 +136,12 @@ fn write(notes: &Path, state: &Value) -> Result<()> {
         fs::create_dir_all(folder)?;
     }
     let whole = notes.with_extension("new");
-    fs::write(&whole, serde_json::to_vec_pretty(state)?)?;
+    // For the owner alone: it holds a key.
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true).mode(0o600);
+    options
+        .open(&whole)?
+        .write_all(&serde_json::to_vec_pretty(state)?)?;
     fs::rename(&whole, notes).with_context(|| format!("cannot write {}", notes.display()))
 }
 

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -148,6 +149,8 @@ fn a_second_start_finds_what_the_first_one_made() -> Result<()> {
     assert_eq!(first.codes, ["bt0-0", "bt0-1", "bt0-2"]);
     assert_eq!(bench.ensure()?.secret_key, first.secret_key);
     assert_eq!(bench.made(), (1, 1, 1));
+    let mode = fs::metadata(&bench.notes)?.permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "it holds a key");
     Ok(())
 }
 
