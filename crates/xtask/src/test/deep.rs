@@ -63,7 +63,6 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project) {
         Step::new("fuzz", "look for inputs that break it", |cx| {
             fuzz(project, cx)
         })
-        .after(&["cargo-bolero"])
         .within_minutes(60),
     );
 }
