@@ -1,7 +1,9 @@
 //! What the code format says about a text, in a word for programs and a sentence for people.
 
 use tessera_api::time::Timestamp;
-use tessera_code::{Check, CheckOptions, Issuer, PublicCampaign, Reader, Serial};
+use tessera_code::{
+    Check, CheckOptions, Code, Issuer, PublicCampaign, Reader, Serial, Text, Typed, locate,
+};
 
 use crate::calendar::now;
 
@@ -36,7 +38,7 @@ impl State {
     }
 
     fn describe(check: Check, reader: &Reader) -> Self {
-        let fits = |slug, typed: tessera_code::Typed, expires_at_ms: Option<u64>| Self {
+        let fits = |slug, typed: Typed, expires_at_ms: Option<u64>| Self {
             slug,
             objection: None,
             code: Some(typed.formatted.to_string()),
@@ -99,7 +101,7 @@ impl State {
         }
     }
 
-    fn suggesting(self, suggestion: Option<tessera_code::Code>) -> Self {
+    fn suggesting(self, suggestion: Option<Code>) -> Self {
         let suggestion = suggestion.map(|code| code.to_string());
         Self { suggestion, ..self }
     }
@@ -125,12 +127,12 @@ pub(crate) struct Proven {
 impl Proven {
     /// What the secret keys say about a text; `None` if it is not genuine.
     pub(crate) fn of(text: &str, issuer: &Issuer) -> Option<Self> {
-        let genuine = issuer.verify(text).ok()?;
-        // Minting gives the very code back, in its canonical form.
-        let code = issuer.mint(genuine.serial, genuine.expiry).ok()?;
-        let expires_at_ms = issuer.reader().format().expires_at_ms(genuine.expiry);
+        let reader = issuer.reader();
+        let (_, sealed) = locate([reader], &Text::normalise(text).ok()?)?;
+        let genuine = issuer.open(&sealed).ok()?;
+        let expires_at_ms = reader.format().expires_at_ms(genuine.expiry);
         Some(Self {
-            code: code.to_string(),
+            code: reader.code(&sealed).to_string(),
             serial: genuine.serial,
             expires_at: expires_at_ms.map(Timestamp::saturating_from_unix_ms),
         })

@@ -103,6 +103,19 @@ fn a_dash_is_standard_input() {
     );
 }
 
+#[test]
+fn a_reader_that_goes_away_ends_it_quietly() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = tessera("verify")
+        .arg("SUM-1")
+        .stdout(writer)
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    assert_eq!((output.status.code(), stderr(&output)), (Some(141), ""));
+}
+
 /// Without the answer being out before the next line is waited for, this would wait for ever.
 #[test]
 fn two_programs_can_talk_line_by_line() {
