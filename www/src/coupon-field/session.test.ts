@@ -27,13 +27,13 @@ interface Asked {
 }
 
 /** A session whose edge answers when the test says so. */
-function session({ order = ORDER as Order | null } = {}) {
+function session({ order = ORDER as Order | null, heedsAbort = true } = {}) {
   const asked: Asked[] = [];
   let changes = 0;
   const made = new Session({
     ask: (code, order, signal) =>
       new Promise((answer, abort) => {
-        signal.addEventListener("abort", () => abort(signal.reason as Error));
+        if (heedsAbort) signal.addEventListener("abort", () => abort(signal.reason as Error));
         asked.push({ code, order, signal, answer });
       }),
     changed: () => (changes += 1),
@@ -73,12 +73,21 @@ test("an expired code is asked about too: this clock may be wrong", async () => 
   assert.equal(asked.length, 1);
 });
 
-test("typing on aborts the request under way, whose answer is never taken", async () => {
+test("typing on aborts the request under way", async () => {
   const { session: it, asked } = session();
   it.enter("abcdef");
   await pause();
   it.enter("abcde");
   assert.equal(asked[0]?.signal.aborted, true);
+  await pause();
+  assert.equal(it.verdict.kind, "unasked");
+});
+
+test("an answer that comes after its request was aborted is never taken", async () => {
+  const { session: it, asked } = session({ heedsAbort: false });
+  it.enter("abcdef");
+  await pause();
+  it.enter("abcde");
   asked[0]?.answer(REFUSED);
   await pause();
   assert.equal(it.verdict.kind, "unasked");
