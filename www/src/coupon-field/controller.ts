@@ -243,9 +243,7 @@ export class Controller {
 
 /** The text in its campaign's pattern; undefined while none is known, or if it does not fit. */
 function formattedOf(check: Check | null): string | undefined {
-  // Formatting a text that is too long would swallow what was typed.
-  if (check === null || check.state === "too_long") return undefined;
-  return "formatted" in check ? check.formatted : undefined;
+  return check !== null && "formatted" in check ? check.formatted : undefined;
 }
 
 /** A text that does not count. */

@@ -87,7 +87,7 @@ const CASES: [why: string, situation: Partial<Situation>, expected: unknown][] =
   ],
   [
     "too long",
-    { check: { state: "too_long", ...TYPED, extra: 2 } },
+    { check: { state: "too_long", campaign: "SUM", name: "Summer", extra: 2 } },
     ["bad", "Summer · 2 characters too many", undefined],
   ],
   [
