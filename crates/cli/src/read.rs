@@ -34,7 +34,9 @@ pub(crate) struct ReadArgs {
     codes: CodesArgs,
 
     /// The campaign's public key as the manifest gives it: 32 bytes in base64url
-    #[arg(long, value_name = "KEY", value_parser = parse_public_key, conflicts_with = "master_key_file")]
+    // One key in 64 begins with a dash.
+    #[arg(long, value_name = "KEY", value_parser = parse_public_key)]
+    #[arg(allow_hyphen_values = true, conflicts_with = "master_key_file")]
     public_key: Option<PublicKey>,
 
     /// Print one JSON object a line
