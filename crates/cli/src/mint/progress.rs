@@ -1,9 +1,10 @@
 //! The progress bar, and the line that is left when it is done.
 
+use std::fmt;
 use std::path::Path;
 use std::time::Instant;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressState, ProgressStyle};
 
 use super::job::Job;
 use crate::failure::say;
@@ -69,6 +70,11 @@ impl Progress {
 }
 
 fn style() -> ProgressStyle {
-    const TEMPLATE: &str = "{wide_bar} {human_pos} of {human_len} codes, {per_sec}, {eta} left";
-    ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar())
+    const TEMPLATE: &str =
+        "{wide_bar} {human_pos} of {human_len} codes, {rate} a second, {eta} left";
+    ProgressStyle::with_template(TEMPLATE)
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .with_key("rate", |state: &ProgressState, to: &mut dyn fmt::Write| {
+            let _ = to.write_str(&words::about(state.per_sec().round()));
+        })
 }
