@@ -14,7 +14,7 @@ pub(crate) fn look(project: &Project, pin: Pin) -> Found {
         Found::There(pin.version.to_owned())
     } else {
         Found::Bringable(format!(
-            "cargo install {} --version {}, into target/tools (2 to 3 minutes)",
+            "cargo install {} --version {}, into target/tools (a minute or two)",
             pin.package, pin.version
         ))
     }
@@ -51,7 +51,7 @@ fn install(project: &Project, pin: Pin) -> Command {
         .arg(project.tool_root(pin))
         .env("CARGO_TARGET_DIR", project.target("tools/build"))
         // They run for a second at a time; what counts is that they compile fast.
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .env("CARGO_PROFILE_RELEASE_DEBUG", "false")
