@@ -1,0 +1,189 @@
+// What only the seam for tests can show: which calls reach an object, what a stop half-way leaves
+// behind, what time does. And that the release has no such seam.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { after, before, describe, test } from "node:test";
+
+import { call, campaign, counts, expected, openMerchant } from "./support/client.mjs";
+import { startEdge } from "./support/edge.mjs";
+
+const MARKER = "tessera-test-seam";
+const ROOT = resolve(import.meta.dirname, "../..");
+let edge;
+let merchant;
+
+before(async () => {
+  edge = await startEdge({ build: "testing" });
+  merchant = await openMerchant(edge);
+});
+
+after(() => edge?.stop());
+
+const seam = async (name, body) =>
+  expected(await call(edge, body === undefined ? "GET" : "POST", `/__test/${name}`, { body }), 200);
+const arm = (point, action, times = 1) => seam("arm", { point, action, times });
+
+describe("forged codes", () => {
+  test("reach no object", async () => {
+    await merchant.campaign("GUARD");
+    const [code, other] = await merchant.codes("GUARD", { count: 2 });
+    const symbols = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    const mistyped = [...symbols].map((symbol) => code.slice(0, -1) + symbol).filter((text) => text !== code);
+    const spliced = other.slice(0, 15) + code.slice(15);
+    const forgeries = [...mistyped, spliced, "GUARD-0000-0000-0000-0000", "GUARD", "", "*", "x".repeat(10_000)];
+
+    const before = await seam("calls");
+    for (const forgery of forgeries) {
+      const { reason } = expected(await merchant.validate(forgery), 200);
+      assert.equal(reason.code, "invalid_code");
+      assert.equal((await merchant.redeem(forgery)).body.code, "invalid_code");
+      assert.equal((await merchant.lookup(forgery)).body.code, "invalid_code");
+    }
+    const after = await seam("calls");
+    assert.equal(after.campaign, before.campaign);
+    // The snapshot grows old meanwhile; it is not refreshed for any of these.
+    assert.ok(after.directory - before.directory <= 2, JSON.stringify({ before, after }));
+
+    expected(await merchant.validate(code), 200);
+    assert.equal((await seam("calls")).campaign, after.campaign + 1, "a genuine one does");
+  });
+
+  test("of unknown campaigns look for a newer snapshot at most once a second", async () => {
+    const before = await seam("calls");
+    const started = Date.now();
+    for (let number = 0; number < 100; number++) await merchant.validate("UNKNOWN-0000-0000-0000-0000");
+    const seconds = (Date.now() - started) / 1000;
+    const after = await seam("calls");
+    assert.equal(after.campaign, before.campaign);
+    assert.ok(after.directory - before.directory <= seconds + 2);
+  });
+});
+
+describe("creating a campaign", () => {
+  const create = (body) => merchant.post("/v1/campaigns", body);
+  const listed = async () =>
+    expected(await merchant.get("/v1/campaigns"), 200).items.map(({ prefix }) => prefix);
+
+  for (const point of ["after_reserve", "after_initialise"]) {
+    test(`that stops ${point.replace("_", " ")} leaves nothing half made`, async () => {
+      const prefix = point === "after_reserve" ? "HALFA" : "HALFB";
+      await arm(point, "fail");
+      const stopped = await create(campaign(prefix));
+      assert.deepEqual([stopped.status, stopped.body.code], [500, "internal_error"]);
+      assert.ok(!stopped.text.includes(MARKER), "internals stay inside");
+
+      assert.ok(!(await listed()).includes(prefix));
+      assert.equal((await merchant.get(`/v1/campaigns/${prefix}`)).status, 404);
+      const manifest = (await call(edge, "GET", "/v1/manifest")).body;
+      assert.ok(!manifest.campaigns.some((entry) => entry.prefix === prefix));
+
+      // The same request goes on where it stopped.
+      expected(await create(campaign(prefix)), 201);
+      assert.ok((await listed()).includes(prefix));
+      const [code] = await merchant.codes(prefix, { count: 1 });
+      assert.equal(expected(await merchant.validate(code), 200).valid, true);
+    });
+
+    test(`that stops ${point.replace("_", " ")} gives way to another request`, async () => {
+      const [prefix, alike] = point === "after_reserve" ? ["SOLO", "S010"] : ["TILO", "T110"];
+      await arm(point, "fail");
+      assert.equal((await create(campaign(prefix))).status, 500);
+      expected(await create(campaign(prefix, { name: "Another" })), 201);
+      const found = expected(await merchant.get(`/v1/campaigns/${prefix}`), 200);
+      assert.equal(found.name, "Another");
+      assert.equal((await create(campaign(alike))).body.code, "prefix_taken");
+    });
+  }
+});
+
+describe("a command that stops", () => {
+  test("before it commits has changed nothing", async () => {
+    await merchant.campaign("BEFORE");
+    const [code] = await merchant.codes("BEFORE", { count: 1 });
+    await arm("before_commit", "fail");
+    const stopped = await merchant.redeem(code, { id: "o-1" }, "command-1");
+    assert.deepEqual([stopped.status, stopped.body.code], [500, "internal_error"]);
+    const status = expected(await merchant.lookup(code), 200);
+    assert.deepEqual([status.state, status.timeline.length], ["issued", 1]);
+    const { usage } = expected(await merchant.get("/v1/campaigns/BEFORE"), 200);
+    assert.equal(usage.redemptions, 0);
+    expected(await merchant.redeem(code, { id: "o-2" }, "command-1"), 201);
+  });
+
+  test("after it commits is answered when it is repeated", async () => {
+    await merchant.campaign("AFTER");
+    const [code] = await merchant.codes("AFTER", { count: 1 });
+    await arm("after_commit", "fail");
+    assert.equal((await merchant.redeem(code, { id: "o-1" }, "command-1")).status, 500);
+    const repeated = await merchant.redeem(code, { id: "o-1" }, "command-1");
+    assert.deepEqual([repeated.status, repeated.headers.get("idempotent-replayed")], [201, "true"]);
+    const { usage } = expected(await merchant.get("/v1/campaigns/AFTER"), 200);
+    assert.equal(usage.redemptions, 1);
+  });
+
+  test("by a panic has changed nothing, and the edge recovers", async () => {
+    await merchant.campaign("PANIC");
+    const [code] = await merchant.codes("PANIC", { count: 1 });
+    await arm("before_commit", "panic");
+    // A build that aborts on panics never answers that request, so its caller gives up.
+    const patience = AbortSignal.timeout(2_000);
+    const stopped = await merchant.redeem(code, { id: "o-1" }, "command-1", patience).catch((error) => error);
+    assert.ok(stopped.name === "TimeoutError" || stopped.status >= 500, String(stopped.text ?? stopped));
+    assert.match(edge.log(), /RuntimeError|panicked at BeforeCommit/);
+    assert.equal(expected(await merchant.lookup(code), 200).state, "issued");
+    const answers = await Promise.all(Array.from({ length: 10 }, () => merchant.redeem(code)));
+    assert.deepEqual(counts(answers.map(({ status }) => status)), { 201: 1, 422: 9 });
+  });
+});
+
+describe("time", () => {
+  after(() => seam("clock", { now: null }));
+
+  test("starts, expires and ends codes", async () => {
+    await merchant.campaign("CLOCK", {
+      epoch: "2030-01-01T00:00:00Z",
+      expires_latest: "2031-01-01T00:00:00Z",
+      starts_at: "2030-02-01T00:00:00Z",
+      ends_at: "2030-06-01T00:00:00Z",
+    });
+    await seam("clock", { now: "2030-01-15T00:00:00Z" });
+    const [code] = await merchant.codes("CLOCK", { count: 1, expires_at: "2030-03-01T00:00:00Z" });
+    const [open] = await merchant.codes("CLOCK", { count: 1 });
+    const verdicts = async (now) => {
+      await seam("clock", { now });
+      const answers = await Promise.all([code, open].map((text) => merchant.validate(text)));
+      return answers.map(({ body }) => (body.valid ? "valid" : body.reason.code));
+    };
+    assert.deepEqual(await verdicts("2030-01-31T23:59:59.999Z"), ["campaign_not_started", "campaign_not_started"]);
+    assert.deepEqual(await verdicts("2030-02-01T00:00:00Z"), ["valid", "valid"]);
+    assert.deepEqual(await verdicts("2030-02-28T23:59:59.999Z"), ["valid", "valid"]);
+    assert.deepEqual(await verdicts("2030-03-01T00:00:00Z"), ["expired", "valid"]);
+    assert.deepEqual(await verdicts("2030-06-01T00:00:00Z"), ["campaign_ended", "campaign_ended"]);
+    const { status } = expected(await merchant.get("/v1/campaigns/CLOCK"), 200);
+    assert.equal(status, "ended");
+    const manifest = (await call(edge, "GET", "/v1/manifest")).body;
+    assert.ok(!manifest.campaigns.some(({ prefix }) => prefix === "CLOCK"));
+  });
+});
+
+describe("the release", () => {
+  test("has none of this", async () => {
+    const release = await readFile(resolve(ROOT, "worker/build/index_bg.wasm"));
+    const testing = await readFile(resolve(ROOT, "target/worker-testing/index_bg.wasm"));
+    assert.ok(testing.includes(MARKER), "the marker marks builds that have the seam");
+    for (const trace of [MARKER, "__test", "before_commit", "after_reserve"]) {
+      assert.ok(!release.includes(trace), trace);
+    }
+    const plain = await startEdge({ build: "release" });
+    try {
+      for (const name of ["clock", "arm", "calls", "marker"]) {
+        assert.equal((await call(plain, "GET", `/__test/${name}`)).status, 404);
+        assert.equal((await call(plain, "POST", `/__test/${name}`, { body: {} })).status, 404);
+      }
+    } finally {
+      await plain.stop();
+    }
+  });
+});

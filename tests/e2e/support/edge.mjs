@@ -1,0 +1,133 @@
+// Starts the edge as it is deployed, on a port and with files of its own, and stops it again.
+
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+const MAIN = { release: "worker/build/index.js", testing: "target/worker-testing/index.js" };
+const READY_WITHIN_MS = 60_000;
+const STOPPED_WITHIN_MS = 10_000;
+
+/**
+ * Starts an edge.
+ *
+ * @param {object} [options]
+ * @param {"release" | "testing"} [options.build] with or without the seam for tests
+ * @param {Record<string, string | null>} [options.secrets] replaces secrets; `null` leaves one out
+ * @returns an edge: `url`, `adminKey`, `masterKey`, `directory` (its files), `log()`, `stop()`, and
+ *   `kill()` and `start()` to restart it on the same files
+ */
+export async function startEdge({ build = "release", secrets = {} } = {}) {
+  const directory = await mkdtemp(join(tmpdir(), "tessera-edge-"));
+  const masterKey = randomBytes(32).toString("hex");
+  const adminKey = randomBytes(32).toString("hex");
+  const values = {
+    TESSERA_MASTER_KEY: masterKey,
+    TESSERA_ADMIN_KEY: adminKey,
+    TESSERA_DEMO: "1",
+    ...secrets,
+  };
+  const lines = Object.entries(values).filter(([, value]) => value !== null);
+  await writeFile(join(directory, "secrets"), lines.map(([name, value]) => `${name}="${value}"\n`).join(""));
+  await writeFile(join(directory, "wrangler.toml"), await config(build));
+
+  const port = await freePort();
+  const edge = { url: `http://127.0.0.1:${port}`, adminKey, masterKey, directory };
+  let child;
+  let log = "";
+  edge.log = () => log;
+  edge.start = async () => {
+    child = spawn(join(ROOT, "node_modules/.bin/node"), wranglerArguments(directory, port), {
+      cwd: directory,
+      env: { ...process.env, ...QUIET },
+      // A group of its own, so that stopping it stops workerd too.
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text) => (log += text));
+    }
+    await ready(edge, child);
+  };
+  /** Kills everything at once, as a power cut would. */
+  edge.kill = () => end(child, "SIGKILL");
+  edge.stop = async () => {
+    await end(child, "SIGTERM");
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    await edge.start();
+  } catch (error) {
+    await edge.stop();
+    throw error;
+  }
+  return edge;
+}
+
+const QUIET = {
+  WRANGLER_SEND_METRICS: "false",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  WRANGLER_HIDE_BANNER: "true",
+  WRANGLER_WRITE_LOGS: "false",
+};
+
+function wranglerArguments(directory, port) {
+  const options = {
+    config: join(directory, "wrangler.toml"),
+    "env-file": join(directory, "secrets"),
+    "persist-to": join(directory, "state"),
+    ip: "127.0.0.1",
+    port,
+    "inspector-port": 0,
+    "show-interactive-dev-session": false,
+  };
+  const flags = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+  return [join(ROOT, "node_modules/wrangler/bin/wrangler.js"), "dev", ...flags];
+}
+
+/** The project's own configuration, with paths that hold from another folder. */
+async function config(build) {
+  const text = await readFile(join(ROOT, "wrangler.toml"), "utf8");
+  return text
+    .replace(/^main = .*$/m, `main = ${JSON.stringify(join(ROOT, MAIN[build]))}`)
+    .replace(/^directory = .*$/m, `directory = ${JSON.stringify(join(ROOT, "www/dist"))}`);
+}
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function ready(edge, child) {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) break;
+    // Any answer will do: without its secrets the edge is up, and says what is missing.
+    const answer = await fetch(`${edge.url}/healthz`).catch(() => null);
+    if (answer !== null) {
+      await answer.body?.cancel();
+      return;
+    }
+    await delay(100);
+  }
+  throw new Error(`the edge did not start:\n${edge.log()}`);
+}
+
+async function end(child, signal) {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  process.kill(-child.pid, signal);
+  const late = delay(STOPPED_WITHIN_MS, "late", { ref: false });
+  if ((await Promise.race([exited, late])) === "late") process.kill(-child.pid, "SIGKILL");
+  await exited;
+}
