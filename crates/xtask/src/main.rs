@@ -22,6 +22,9 @@ mod test;
 mod turn;
 mod up;
 
+#[cfg(not(unix))]
+compile_error!("Tessera is developed on Linux and macOS; on Windows, inside WSL");
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};

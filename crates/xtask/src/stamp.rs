@@ -9,6 +9,9 @@ use anyhow::{Context as _, Result};
 
 use crate::project::Project;
 
+/// What is made and downloaded, among that which others are made from.
+const MADE: [&str; 3] = ["node_modules", "worker/build", "www/dist"];
+
 /// What something is made from, compared with what it was made from last time.
 pub(crate) struct Stamp {
     file: PathBuf,
@@ -58,11 +61,7 @@ fn read_into(contents: &mut BTreeMap<PathBuf, Vec<u8>>, path: &Path) -> Result<(
     if path.is_dir() {
         for entry in fs::read_dir(path).with_context(context)? {
             let entry = entry.with_context(context)?;
-            // What is made and downloaded is not what others are made from.
-            if !["node_modules", "target", "dist", "build", ".git"]
-                .iter()
-                .any(|made| entry.file_name() == **made)
-            {
+            if !MADE.iter().any(|made| entry.path().ends_with(made)) {
                 read_into(contents, &entry.path())?;
             }
         }
