@@ -154,8 +154,7 @@ export class Controller {
     if (event.isComposing) return;
     const step = historyKey(event);
     if (event.key === "Enter") {
-      // Enter applies the code; it must not place the order of the form around the field.
-      event.preventDefault();
+      // It submits nothing: the input is no control of the form around the element.
       this.#leave();
     } else if (step !== null) {
       event.preventDefault();

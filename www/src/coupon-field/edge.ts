@@ -85,8 +85,8 @@ function verdictOf(answer: ValidationAnswer): Verdict {
   } satisfies Accepted;
 }
 
-/** Between a second and an hour, whatever the header says. */
+/** Between a second and an hour, whatever the header says; a minute if it says no number. */
 function retryAfterS(response: Response): number {
-  const seconds = Number(response.headers.get("Retry-After"));
+  const seconds = Number.parseFloat(response.headers.get("Retry-After") ?? "");
   return Number.isFinite(seconds) ? Math.min(Math.max(Math.ceil(seconds), 1), 3_600) : 60;
 }
