@@ -4,6 +4,7 @@
 //! `tessera-engine` decide, writes what was decided, and answers; all of it in one transaction.
 
 mod effects;
+mod error;
 mod journal;
 mod lookup;
 mod message;

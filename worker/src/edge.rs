@@ -1,6 +1,9 @@
 //! What a request's handler has at hand: configuration, the snapshot, the objects.
 
-use std::{cell::Cell, cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use serde::{Serialize, de::DeserializeOwned};
 use tessera_code::{MasterKey, Prefix};
@@ -32,7 +35,7 @@ thread_local! {
 #[derive(Clone)]
 struct Cached {
     loaded: Rc<Loaded>,
-    fetched_at_ms: Rc<Cell<u64>>,
+    asked_at_ms: Rc<Cell<u64>>,
 }
 
 /// One request's surroundings.
@@ -157,7 +160,7 @@ impl Edge {
         let now_ms = clock::now_ms();
         match cached {
             // A clock that was set back counts as age, too.
-            Some(cached) if cached.fetched_at_ms.get().abs_diff(now_ms) <= age_ms => {
+            Some(cached) if cached.asked_at_ms.get().abs_diff(now_ms) <= age_ms => {
                 Ok(cached.loaded)
             }
             Some(_) | None => self.refresh().await,
@@ -169,13 +172,14 @@ impl Edge {
         let master = self.master()?;
         let cached = SNAPSHOT.with_borrow(Option::clone);
         let known_version = cached.as_ref().map(|cached| cached.loaded.version);
+        // Its age counts from before the question: what changed meanwhile may be missing in it.
+        let asked_at_ms = clock::now_ms();
         let answer = self
             .directory(&directory::Ask::Snapshot { known_version })
             .await?;
-        let fetched_at_ms = clock::now_ms();
         match (answer, cached) {
             (SnapshotAnswer::Unchanged, Some(cached)) => {
-                cached.fetched_at_ms.set(fetched_at_ms);
+                cached.asked_at_ms.set(asked_at_ms);
                 Ok(cached.loaded)
             }
             (SnapshotAnswer::Unchanged, None) => Err(Failure::internal(
@@ -183,13 +187,7 @@ impl Edge {
             )),
             (SnapshotAnswer::Changed(snapshot), _) => {
                 let loaded = Loaded::new(snapshot, &master).map_err(Failure::internal)?;
-                let loaded = Rc::new(loaded);
-                let fetched_at_ms = Rc::new(Cell::new(fetched_at_ms));
-                SNAPSHOT.set(Some(Cached {
-                    loaded: loaded.clone(),
-                    fetched_at_ms,
-                }));
-                Ok(loaded)
+                Ok(keep_newest(Rc::new(loaded), asked_at_ms))
             }
         }
     }
@@ -221,6 +219,21 @@ impl Edge {
         let namespace = self.env.durable_object(binding)?;
         object::call(|| namespace.get_by_name(name), ask).await
     }
+}
+
+/// Keeps a snapshot, unless an answer that overtook it was newer; gives the one that is kept.
+fn keep_newest(loaded: Rc<Loaded>, asked_at_ms: u64) -> Rc<Loaded> {
+    SNAPSHOT.with_borrow_mut(|kept| match kept {
+        Some(kept) if kept.loaded.version > loaded.version => kept.loaded.clone(),
+        Some(_) | None => {
+            let asked_at_ms = Rc::new(Cell::new(asked_at_ms));
+            *kept = Some(Cached {
+                loaded: loaded.clone(),
+                asked_at_ms,
+            });
+            loaded
+        }
+    })
 }
 
 /// Ends a request here if a test asked for it.

@@ -4,9 +4,10 @@ use tessera_api::convert::engine::timestamp;
 use tessera_engine::{CodeState, Event, JournalRow, Rejection, Rows, Seq, UnixMillis};
 
 use super::{
+    error::StoreError,
     message::{Answer, LookupFacts, TimelineFact},
     rows::StoredRows,
-    store::{self, StoreError},
+    store,
 };
 use crate::database::{Database, DatabaseError};
 

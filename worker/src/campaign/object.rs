@@ -9,11 +9,7 @@ use std::{cell::Cell, panic::RefUnwindSafe};
 
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
-use super::{
-    message::Ask,
-    schema::MIGRATIONS,
-    store::{self, StoreError},
-};
+use super::{error::StoreError, message::Ask, schema::MIGRATIONS, store};
 use crate::{
     clock,
     database::migrate,

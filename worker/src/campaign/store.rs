@@ -1,19 +1,21 @@
 //! A campaign's answers: load, let the engine decide, write, answer. Every function runs inside one
 //! transaction of its caller.
 
-use core::{fmt, num::NonZeroU64};
+use core::num::NonZeroU64;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use tessera_api::convert::{InvalidValue, engine::timestamp};
+use tessera_api::convert::engine::timestamp;
 use tessera_engine::{
-    AccountKey, Cart, Command, CommandId, Currency, EngineError, Event, Issue, Issued, Keyed,
-    Metadata, MinorUnits, OrderId, Outcome, Redeem, Redeemed, Rows, Seq, Serial, UnixMillis, Uses,
-    Validate, ValueError, View, decide,
+    AccountKey, Cart, Command, CommandId, Currency, Event, Issue, Issued, Keyed, Metadata,
+    MinorUnits, OrderId, Outcome, Redeem, Redeemed, Rows, Seq, Serial, UnixMillis, Uses, Validate,
+    ValueError, View, decide,
 };
 
 use super::{
-    effects, lookup,
+    effects,
+    error::StoreError,
+    lookup,
     message::{
         Answer, Ask, BatchFacts, CodeFacts, Initialised, IssueCommand, OrderFacts, RedemptionFacts,
         UsageFacts, Validated,
@@ -25,17 +27,6 @@ use crate::{
     record::CampaignRecord,
     seam::{self, Point},
 };
-
-/// A command failed, and nothing was written.
-#[derive(Debug)]
-pub(super) enum StoreError {
-    Database(DatabaseError),
-    Engine(EngineError),
-    /// The worker sent a value that it should have refused.
-    Value(ValueError),
-    /// Something else that the worker should not have sent.
-    Message(String),
-}
 
 /// Answers a question, as JSON.
 pub(super) fn answer<D: Database>(
@@ -328,41 +319,6 @@ fn hash(bytes: &[u8]) -> [u8; 8] {
 
 fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Message(error.to_string()))
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Database(error) => error.fmt(f),
-            Self::Engine(error) => write!(f, "engine: {error}"),
-            Self::Value(error) => write!(f, "message: {error}"),
-            Self::Message(error) => write!(f, "message: {error}"),
-        }
-    }
-}
-
-impl From<DatabaseError> for StoreError {
-    fn from(error: DatabaseError) -> Self {
-        Self::Database(error)
-    }
-}
-
-impl From<EngineError> for StoreError {
-    fn from(error: EngineError) -> Self {
-        Self::Engine(error)
-    }
-}
-
-impl From<ValueError> for StoreError {
-    fn from(error: ValueError) -> Self {
-        Self::Value(error)
-    }
-}
-
-impl From<InvalidValue> for StoreError {
-    fn from(error: InvalidValue) -> Self {
-        Self::Message(error.to_string())
-    }
 }
 
 #[cfg(test)]

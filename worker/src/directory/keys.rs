@@ -6,7 +6,7 @@ use tessera_api::{
     time::Timestamp,
 };
 
-use crate::database::{Database, DatabaseError, Row, Value};
+use crate::database::{Database, DatabaseError, Row};
 
 /// How many living keys there can be: every request compares its key with each of them.
 pub(super) const LIVING_KEYS_MAX: u64 = 1000;
@@ -141,10 +141,10 @@ fn read(mut row: Row) -> Result<KeyRecord, DatabaseError> {
     })
 }
 
-fn kind_name(kind: KeyKind) -> Value {
+fn kind_name(kind: KeyKind) -> &'static str {
     match kind {
-        KeyKind::Secret => "secret".into(),
-        KeyKind::Publishable => "publishable".into(),
+        KeyKind::Secret => "secret",
+        KeyKind::Publishable => "publishable",
     }
 }
 

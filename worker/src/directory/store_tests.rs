@@ -215,9 +215,13 @@ fn a_revoked_key_is_gone_from_the_snapshot_and_keeps_its_first_time() {
 #[test]
 fn lists_are_paged_by_the_last_name() {
     let database = directory();
-    for (number, pattern) in ["AA-################", "BB-################", "CC-################"]
-        .iter()
-        .enumerate()
+    for (number, pattern) in [
+        "AA-################",
+        "BB-################",
+        "CC-################",
+    ]
+    .iter()
+    .enumerate()
     {
         let reservation = reserved(&database, pattern, u8::try_from(number).expect("small"));
         assert!(activated(&database, &pattern[..2], reservation));

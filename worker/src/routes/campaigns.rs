@@ -118,7 +118,8 @@ pub(crate) async fn show(edge: &Edge, prefix: &str) -> Result<Reply, Failure> {
     Reply::json(200, &CampaignWithUsage { campaign, usage })
 }
 
-/// A snapshot that knows a campaign, if there is one: another isolate may just have created it.
+/// A snapshot that knows a campaign, if there is one: another isolate may just have created it. Only
+/// holders of secret keys come here, so that nobody else can make it ask the directory.
 pub(crate) async fn with_campaign(
     edge: &Edge,
     prefix: &str,
