@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 
 import { call, campaign, expected, openMerchant } from "./support/client.mjs";
 import { startEdge } from "./support/edge.mjs";
+import { forge } from "./support/mistype.mjs";
 
 const SHOP = "https://shop.example";
 let edge;
@@ -217,14 +218,14 @@ describe("refusals", () => {
 
   test("everything that is not genuine is refused alike", async () => {
     await merchant.campaign("FORGE");
-    const [code, other] = await merchant.codes("FORGE", { count: 2 });
-    const tail = code.slice(6);
-    const forgeries = ["", "FORGE", "*", "NONE-0000-0000-0000-0000", other.slice(0, 10) + code.slice(10), `FORGE-${tail}0`];
+    const [code, other, third] = await merchant.codes("FORGE", { count: 3 });
+    const plausible = forge(code, other, third);
+    const forgeries = ["", "FORGE", "*", "NONE-0000-0000-0000-0000", plausible, `${code}0`, other.slice(0, 10) + code.slice(10)];
     const answers = await Promise.all(forgeries.map((forgery) => merchant.validate(forgery)));
     assert.deepEqual(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size, 1);
     assert.equal(answers[0].body.reason.code, "invalid_code");
-    assertProblem(await merchant.redeem(forgeries[4]), 422, "invalid_code");
-    assertProblem(await merchant.lookup(forgeries[4]), 422, "invalid_code");
+    assertProblem(await merchant.redeem(plausible), 422, "invalid_code");
+    assertProblem(await merchant.lookup(plausible), 422, "invalid_code");
   });
 });
 

@@ -8,6 +8,7 @@ import { after, before, describe, test } from "node:test";
 
 import { call, campaign, counts, expected, openMerchant } from "./support/client.mjs";
 import { startEdge } from "./support/edge.mjs";
+import { forge } from "./support/mistype.mjs";
 
 const MARKER = "tessera-test-seam";
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -28,11 +29,12 @@ const arm = (point, action, times = 1) => seam("arm", { point, action, times });
 describe("forged codes", () => {
   test("reach no object", async () => {
     await merchant.campaign("GUARD");
-    const [code, other] = await merchant.codes("GUARD", { count: 2 });
+    const [code, other, third] = await merchant.codes("GUARD", { count: 3 });
     const symbols = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     const mistyped = [...symbols].map((symbol) => code.slice(0, -1) + symbol).filter((text) => text !== code);
     const spliced = other.slice(0, 15) + code.slice(15);
-    const forgeries = [...mistyped, spliced, "GUARD-0000-0000-0000-0000", "GUARD", "", "*", "x".repeat(10_000)];
+    const plausible = forge(code, other, third);
+    const forgeries = [plausible, ...mistyped, spliced, "GUARD-0000-0000-0000-0000", "GUARD", "", "*", "x".repeat(10_000)];
 
     const before = await seam("calls");
     for (const forgery of forgeries) {
