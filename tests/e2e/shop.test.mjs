@@ -20,6 +20,8 @@ let long;
 let page;
 /** Requests to `/v1/validations` of this test. */
 let validations;
+/** Where codes must not turn up: the addresses that were asked, and the console. */
+let traces;
 
 before(async () => {
   [edge, browser] = await Promise.all([startEdge({ build: "release" }), startBrowser()]);
@@ -40,9 +42,13 @@ beforeEach(async () => {
   page = await context.newPage();
   page.setDefaultTimeout(5_000);
   validations = [];
+  traces = [];
   page.on("request", (request) => {
+    traces.push(request.url());
     if (request.url().endsWith("/v1/validations")) validations.push(request);
   });
+  page.on("console", (message) => traces.push(message.text()));
+  page.on("pageerror", (error) => traces.push(`uncaught: ${error.message}`));
   await page.addInitScript(() => {
     addEventListener("coupon-change", ({ detail }) => {
       window.coupon = detail;
@@ -57,7 +63,13 @@ async function openShop({ url } = edge) {
   await page.waitForFunction(() => window.coupon?.check);
 }
 
-afterEach(() => page.context().close());
+afterEach(async () => {
+  await page.context().close();
+  for (const trace of traces) {
+    assert.doesNotMatch(trace, /(SUM|LONG)-[0-9A-Z]{4}/i, "codes are secrets");
+    assert.doesNotMatch(trace, /uncaught|Content Security Policy/);
+  }
+});
 
 test("a mistyped code is marked, mended by one tap, and redeemed once", async () => {
   const { code, mistyped, position } = mistakeLookAlike(unused, "8", "B");
@@ -315,6 +327,11 @@ test("on a narrow phone, in dark and in right-to-left pages, nothing overflows",
     const hidden = await field().evaluate((input) => input.scrollWidth - input.clientWidth);
     assert.equal(hidden, 0, `the whole code is seen, ${direction}`);
   }
+});
+
+test("the page may only talk to its own edge", async () => {
+  const { headers } = await call(edge, "GET", "/");
+  assert.match(headers.get("content-security-policy"), /default-src 'none';.* connect-src 'self';/);
 });
 
 function field() {
