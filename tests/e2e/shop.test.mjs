@@ -236,7 +236,10 @@ test("another quantity changes the discount", async () => {
   await type(take());
   await says(/€[\d.]+ off/);
   const before = await amount("Subtotal");
-  await page.getByRole("button", { name: /^One more / }).first().click();
+  await page
+    .getByRole("button", { name: /^One more / })
+    .first()
+    .click();
   const subtotal = await amount("Subtotal");
   assert.ok(subtotal > before);
   const discount = Math.round(subtotal / 5);
@@ -302,7 +305,9 @@ test("an order without a coupon pays the whole price", async () => {
 
 test("a screen reader hears what typing came to, once per pause", async () => {
   await page.evaluate(() => {
-    const announcer = document.querySelector("coupon-field").shadowRoot.querySelector("[role=status]");
+    const announcer = document
+      .querySelector("coupon-field")
+      .shadowRoot.querySelector("[role=status]");
     window.heard = [];
     new MutationObserver(() => window.heard.push(announcer.textContent)).observe(announcer, {
       childList: true,
@@ -354,7 +359,7 @@ async function paste(text) {
 async function says(expected) {
   const message = page.locator("coupon-field #message");
   const matches = (text) => (expected instanceof RegExp ? expected.test(text) : text === expected);
-  for (const deadline = Date.now() + 5_000; ; ) {
+  for (const deadline = Date.now() + 5_000; ;) {
     const text = (await message.textContent()).trim();
     if (matches(text)) return;
     if (Date.now() > deadline) assert.fail(`the field says “${text}”, not ${expected}`);
@@ -376,7 +381,9 @@ function caretTo(offset) {
 
 /** The amount beside a term of the totals, in minor units. */
 async function amount(term) {
-  const row = page.locator("dl > div", { has: page.locator("dt", { hasText: new RegExp(`^${term}$`) }) });
+  const row = page.locator("dl > div", {
+    has: page.locator("dt", { hasText: new RegExp(`^${term}$`) }),
+  });
   const text = await row.locator("dd").textContent();
   return Math.round(Number(text.replace(/[^\d.-]/g, "")) * 100);
 }

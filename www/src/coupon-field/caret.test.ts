@@ -26,7 +26,13 @@ const CASES: [why: string, typed: string, formatted: string, expected: string, e
   ["but not a separator alone", "-|", "", "|"],
   ["nor two of them", "SUM--|", "SUM", "SUM|"],
   ["backspace over a separator moves on", "SUM-91QX|B8", "SUM-91QX-B8", "SUM-91QX|-B8"],
-  ["delete over a separator steps over it", "SUM-91QX|B8", "SUM-91QX-B8", "SUM-91QX-|B8", "delete-forward"],
+  [
+    "delete over a separator steps over it",
+    "SUM-91QX|B8",
+    "SUM-91QX-B8",
+    "SUM-91QX-|B8",
+    "delete-forward",
+  ],
   ["delete of a symbol stays", "SUM-91|XB-8", "SUM-91XB-8", "SUM-91|XB-8", "delete-forward"],
   ["more symbols before the caret than are left", "SUM-91QX|-", "SUM-9", "SUM-9|"],
 ];

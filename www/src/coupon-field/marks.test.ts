@@ -9,7 +9,8 @@ const TEXT = "SUM-91QX-B8R9-VPYZ-Q5NC";
 /** The text with its marked stretches in brackets. */
 function marked(check: Check, text = TEXT): string {
   return marksOf(check, text).reduceRight(
-    (done, { start, end }) => `${done.slice(0, start)}[${done.slice(start, end)}]${done.slice(end)}`,
+    (done, { start, end }) =>
+      `${done.slice(0, start)}[${done.slice(start, end)}]${done.slice(end)}`,
     text,
   );
 }
@@ -26,7 +27,10 @@ test("a position is counted in body symbols", () => {
 
 test("a likely suggestion marks what it would change", () => {
   const suggestion = "SUM-91QX-8BR9-VPYZ-Q5NC";
-  assert.equal(marked(typo({ position: 5, suggestion, likely: true })), "SUM-91QX-[B8]R9-VPYZ-Q5NC");
+  assert.equal(
+    marked(typo({ position: 5, suggestion, likely: true })),
+    "SUM-91QX-[B8]R9-VPYZ-Q5NC",
+  );
 });
 
 test("a suggestion that is not offered does not give itself away", () => {

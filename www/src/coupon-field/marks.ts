@@ -45,10 +45,9 @@ export function differences(text: string, other: string): readonly Span[] {
 
 /** The `position`th symbol, from 1, behind the prefix of a formatted code. */
 function bodySymbol(formatted: string, position: number): Span {
-  let offset = formatted.indexOf("-");
-  for (let seen = 0; seen < position && offset < formatted.length; ) {
-    offset += 1;
-    if (formatted[offset] !== "-") seen += 1;
+  let start = formatted.indexOf("-");
+  for (let seen = 0; seen < position && start < formatted.length; seen += 1) {
+    start += formatted[start + 1] === "-" ? 2 : 1;
   }
-  return { start: offset, end: offset + 1 };
+  return { start, end: start + 1 };
 }

@@ -14,7 +14,11 @@ const WORDING: Wording = {
 const CODE = "SUM-91QX-B8H9-VPYZ-Q5NC";
 const TYPED = { campaign: "SUM", name: "Summer", formatted: CODE };
 const PLAUSIBLE: Check = { state: "plausible", ...TYPED };
-const EXPIRED: Check = { state: "expired", ...TYPED, expiresAt: Date.parse("2026-03-01T12:00:00Z") };
+const EXPIRED: Check = {
+  state: "expired",
+  ...TYPED,
+  expiresAt: Date.parse("2026-03-01T12:00:00Z"),
+};
 
 function said(situation: Partial<Situation>, wording = WORDING) {
   const message = messageOf(
@@ -155,11 +159,7 @@ const CASES: [why: string, situation: Partial<Situation>, expected: unknown][] =
   [
     "no connection",
     { verdict: { kind: "unreachable" }, online: false },
-    [
-      "warning",
-      "You are offline. Your code reads well and is checked when you are back.",
-      "retry",
-    ],
+    ["warning", "You are offline. Your code reads well and is checked when you are back.", "retry"],
   ],
 ];
 

@@ -13,7 +13,8 @@ export interface Message {
   readonly tone: Tone;
   readonly parts: readonly Part[];
   /** One tap that helps: take the corrected code, or ask again. */
-  readonly action?: { readonly kind: "suggestion"; readonly code: string } | { readonly kind: "retry" };
+  readonly action?:
+    { readonly kind: "suggestion"; readonly code: string } | { readonly kind: "retry" };
 }
 
 export interface Situation {
@@ -59,7 +60,11 @@ type Whole = Extract<Check, { state: "expired" | "plausible" }>;
 type Values = Readonly<Record<string, string>>;
 
 /** What the local check alone decides. */
-function local(check: Exclude<Check, Whole>, situation: Situation, wording: Wording): Message | null {
+function local(
+  check: Exclude<Check, Whole>,
+  situation: Situation,
+  wording: Wording,
+): Message | null {
   switch (check.state) {
     case "empty":
       return null;
@@ -101,12 +106,7 @@ function typo(check: Extract<Check, { state: "typo" }>, wording: Wording): Messa
 }
 
 /** What the edge decides, for codes that read well. */
-function answered(
-  check: Whole,
-  verdict: Verdict,
-  situation: Situation,
-  wording: Wording,
-): Message {
+function answered(check: Whole, verdict: Verdict, situation: Situation, wording: Wording): Message {
   const campaign = nameOf(check);
   switch (verdict.kind) {
     case "unasked":
@@ -124,7 +124,10 @@ function answered(
     case "refused":
       return refused(check, verdict, campaign, wording);
     case "busy":
-      return { ...write(wording, "warning", "busy", {}, verdict.retryAfterS), action: { kind: "retry" } };
+      return {
+        ...write(wording, "warning", "busy", {}, verdict.retryAfterS),
+        action: { kind: "retry" },
+      };
     case "unreachable": {
       const id = situation.online ? "unreachable" : "offline";
       return { ...write(wording, "warning", id), action: { kind: "retry" } };
@@ -144,7 +147,10 @@ function unasked(check: Whole, campaign: string, wording: Wording): Message {
 
 function asking(check: Whole, campaign: string, wording: Wording): Message {
   if (check.state === "plausible") return write(wording, "busy", "asking", { campaign });
-  return write(wording, "busy", "expiredAsking", { campaign, date: lastDay(check.expiresAt, wording) });
+  return write(wording, "busy", "expiredAsking", {
+    campaign,
+    date: lastDay(check.expiresAt, wording),
+  });
 }
 
 function refused(
@@ -212,7 +218,9 @@ function number(value: number, wording: Wording): string {
 }
 
 function day(instant: number, wording: Wording): string {
-  return new Intl.DateTimeFormat(wording.language, { dateStyle: "medium" }).format(new Date(instant));
+  return new Intl.DateTimeFormat(wording.language, { dateStyle: "medium" }).format(
+    new Date(instant),
+  );
 }
 
 /** The day of the last moment before an end: what ends at midnight is not valid on that day. */

@@ -52,7 +52,10 @@ test("the edge is asked once, after a pause, and only about a whole code", async
   assert.equal(it.verdict.kind, "asking");
   assert.equal(asked.length, 0);
   await pause();
-  assert.deepEqual(asked.map(({ code }) => code), ["abcdef"]);
+  assert.deepEqual(
+    asked.map(({ code }) => code),
+    ["abcdef"],
+  );
 });
 
 test("the answer is taken, and announced as a change", async () => {
@@ -114,7 +117,10 @@ test("another order asks again, the same order does not", async () => {
   assert.equal(asked.length, 1);
   it.order = { ...ORDER, subtotal: 9_980 };
   await pause();
-  assert.deepEqual(asked.map(({ order }) => order.subtotal), [4_990, 9_980]);
+  assert.deepEqual(
+    asked.map(({ order }) => order.subtotal),
+    [4_990, 9_980],
+  );
 });
 
 test("without an order the local check stands alone", async () => {

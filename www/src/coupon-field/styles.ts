@@ -68,7 +68,11 @@ label { display: block; margin-block-end: 0.375rem; font-weight: 600; }
   outline: none;
 }
 .entry input::placeholder { color: var(--_muted); opacity: 1; font-family: inherit; }
-.entry input:placeholder-shown { font-family: var(--coupon-font, inherit); letter-spacing: normal; text-transform: none; }
+.entry input:placeholder-shown {
+  font-family: var(--coupon-font, inherit);
+  letter-spacing: normal;
+  text-transform: none;
+}
 /* The mirror lies under the input: the shopper reads the real text, on marked ground. */
 .mirror {
   position: absolute;
@@ -112,7 +116,11 @@ button { font: inherit; color: inherit; cursor: pointer; touch-action: manipulat
 .clear:hover { color: var(--_text); }
 .clear svg { inline-size: 1rem; block-size: 1rem; }
 .clear path { stroke: currentColor; stroke-width: 2; stroke-linecap: round; }
-button:focus-visible { outline: 2px solid var(--_accent); outline-offset: -2px; border-radius: 0.4rem; }
+button:focus-visible {
+  outline: 2px solid var(--_accent);
+  outline-offset: -2px;
+  border-radius: 0.4rem;
+}
 
 .progress {
   position: absolute;
@@ -135,9 +143,16 @@ button:focus-visible { outline: 2px solid var(--_accent); outline-offset: -2px; 
   overflow-wrap: anywhere;
   hyphens: auto;
 }
-.field:is([data-tone="good"], [data-tone="warning"], [data-tone="bad"]) .message { color: var(--_tone); }
+.field:is([data-tone="good"], [data-tone="warning"], [data-tone="bad"]) .message {
+  color: var(--_tone);
+}
 .message p { margin: 0; min-inline-size: 0; }
-.message .code { font-family: var(--_code-font); font-size: 0.95em; direction: ltr; unicode-bidi: isolate; }
+.message .code {
+  font-family: var(--_code-font);
+  font-size: 0.95em;
+  direction: ltr;
+  unicode-bidi: isolate;
+}
 .suggestion, .retry {
   display: inline-block;
   margin-block: 0.125rem;
@@ -177,7 +192,7 @@ button:focus-visible { outline: 2px solid var(--_accent); outline-offset: -2px; 
 }
 @media (forced-colors: active) {
   .control:focus-within { outline: 2px solid Highlight; }
-  .mirror mark { forced-color-adjust: none; background: Mark; color: transparent; box-shadow: none; }
-  .entry input { forced-color-adjust: auto; }
+  .mirror { forced-color-adjust: none; }
+  .mirror mark { background: Mark; box-shadow: 0 0.16em 0 CanvasText; }
 }
 `;

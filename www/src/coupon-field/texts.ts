@@ -6,7 +6,8 @@
  */
 
 /** One text for all counts, or one for each plural category. */
-export type Template = string | Readonly<{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>>;
+export type Template =
+  string | Readonly<{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>>;
 
 export const english = {
   label: "Coupon code",
@@ -17,7 +18,10 @@ export const english = {
 
   loading: "Getting ready to check codes…",
   noManifest: "Codes can’t be checked just now.",
-  incomplete: { one: "{campaign} · 1 more character", other: "{campaign} · {count} more characters" },
+  incomplete: {
+    one: "{campaign} · 1 more character",
+    other: "{campaign} · {count} more characters",
+  },
   incompleteFinal: {
     one: "One character is missing.",
     other: "{count} characters are missing.",
