@@ -226,7 +226,7 @@ test("a forged code reads well and is refused by the edge", async () => {
   assert.equal(validations.length, 1);
 });
 
-test("typing asks the edge once, after a pause", async () => {
+test("typing a whole code asks the edge once", async () => {
   await field().pressSequentially(take(), { delay: 10 });
   await says(/€[\d.]+ off/);
   assert.equal(validations.length, 1);
