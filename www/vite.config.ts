@@ -9,8 +9,8 @@ export default defineConfig({
   root: here("."),
   plugins: [svelte()],
   resolve: {
-    // The verifier is built from crates/wasm: `cargo xtask build npm` puts it there.
-    alias: { "tessera-codes": here("../target/npm/tessera-codes") },
+    // The page entry of what `cargo xtask build npm` makes: an alias knows no `exports`.
+    alias: { "tessera-codes": here("../target/npm/tessera-codes/browser.js") },
   },
   server: {
     // `vite www` for work on the page, beside a running `cargo xtask up`.

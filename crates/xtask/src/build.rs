@@ -12,8 +12,8 @@ use crate::display::Display;
 use crate::npm;
 use crate::pins::{WASM_BINDGEN, WORKER_BUILD};
 use crate::project::Project;
+use crate::setup;
 use crate::setup::environment::{node_command, wasm_command};
-use crate::setup::{self, wasm_target::TRIPLE};
 use crate::size;
 use crate::stamp::Stamp;
 use crate::steps::{Context, Done, Outcome, Plan, Step, Verdict};
@@ -198,28 +198,4 @@ fn command(project: &Project, cx: &Context<'_>) -> Result<Done> {
         .current_dir(project.root());
     cx.run(&mut command)?;
     Ok(Done::made())
-}
-
-/// Compiles a crate of ours to Wasm and returns the path of the module.
-pub(crate) fn compile_to_wasm(
-    project: &Project,
-    cx: &Context<'_>,
-    package: &str,
-) -> Result<std::path::PathBuf> {
-    let _turn = turn::take(project, cx, "Wasm")?;
-    cx.doing("compile to Wasm");
-    let mut command = wasm_command(project, "cargo")?;
-    command.args([
-        "build",
-        "--lib",
-        "--profile",
-        "wasm",
-        "--target",
-        TRIPLE,
-        "--package",
-        package,
-    ]);
-    cx.run(&mut command)?;
-    let file = format!("{}.wasm", package.replace('-', "_"));
-    Ok(project.target("wasm").join(TRIPLE).join("wasm").join(file))
 }

@@ -1,0 +1,2 @@
+export type * from "./check.js";
+export { Manifest } from "./manifest.js";
