@@ -296,6 +296,23 @@ test("an order whose answer was lost is placed once, however often it is tried",
   assert.equal((await lookup(code)).uses.used, 1);
 });
 
+test("a code that somebody else uses meanwhile is refused at the checkout, with the reason", async () => {
+  const code = take();
+  await type(code);
+  await says(/€[\d.]+ off/);
+  expected(await merchant.redeem(code), 201);
+  await page.getByRole("button", { name: "Place order" }).click();
+  const alert = page.getByRole("alert");
+  await alert.getByText("The coupon was refused, nothing was ordered.").waitFor();
+  await alert.getByText("This code has been redeemed already.").waitFor();
+  await says("This code has been used already.");
+
+  await page.getByRole("button", { name: "Remove the code" }).click();
+  await page.getByRole("button", { name: "Place order" }).click();
+  await page.getByRole("heading", { name: "Thank you" }).waitFor();
+  assert.equal(await page.getByText("Coupon SUM").count(), 0);
+});
+
 test("an order without a coupon pays the whole price", async () => {
   const subtotal = await amount("Subtotal");
   await page.getByRole("button", { name: "Place order" }).click();
