@@ -122,6 +122,7 @@ function add(wasm: Campaigns, fields: Fields): Campaign {
   const publicKey = fields.base64url("publicKey");
   const name = fields.value("name") === undefined ? undefined : fields.text("name");
   allow(fields, wasm.add(format, publicKey, startsAt, endsAt));
+  format.free();
   const pattern = fields.text("pattern");
   return { prefix: pattern.slice(0, pattern.indexOf("-")), pattern, ...maybe("name", name) };
 }

@@ -78,8 +78,11 @@ export class Verifier {
   }
 
   static #prepare(fields: Fields, keys: ArrayLike<number>): Verifier {
+    const format = readFormat(fields);
     // Of the right length, and for a format that was not refused, keys are never refused.
-    return new Verifier(Wasm.prepare(readFormat(fields), Uint8Array.from(keys))!);
+    const wasm = Wasm.prepare(format, Uint8Array.from(keys))!;
+    format.free();
+    return new Verifier(wasm);
   }
 
   /**
