@@ -116,9 +116,7 @@ impl Loaded {
         let Ok(genuine) = issuer.open(&sealed) else {
             return Ok(not_genuine);
         };
-        let code = issuer
-            .mint(genuine.serial, genuine.expiry)
-            .map_err(Failure::internal)?;
+        let code = issuer.reader().code(&sealed);
         let facts = CodeFacts {
             serial: genuine.serial.value(),
             expires_at_ms: issuer.reader().format().expires_at_ms(genuine.expiry),

@@ -30,10 +30,11 @@ pub(crate) async fn create(
     let campaign = loaded
         .campaign(prefix)
         .ok_or(Failure::Unknown(Thing::Campaign))?;
+    let format = campaign.record.format().map_err(Failure::internal)?;
     let command = IssueCommand {
         id,
         count: count(request.count)?,
-        expires_at_ms: expires_at_ms(request.expires_at, &campaign.record.format()?)?,
+        expires_at_ms: expires_at_ms(request.expires_at, &format)?,
         uses: convert::engine::uses(request.uses)?.value(),
         name: request
             .name

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use tessera_api::{
-    campaign::{CampaignWithUsage, CreateCampaign, Usage},
+    campaign::{Campaign, CampaignWithUsage, CreateCampaign, Usage},
     plan::{Plan, Planned},
 };
 
@@ -51,7 +51,7 @@ pub(crate) async fn create(edge: &Edge, incoming: &mut Incoming) -> Result<Reply
         Reserved::Taken { by } => return Err(Failure::PrefixTaken { by }),
     };
     edge::reach(Point::AfterReserve)?;
-    let prefix = record.prefix()?;
+    let prefix = record.prefix().map_err(Failure::internal)?;
     let initialise = campaign::Ask::Initialise {
         reservation,
         record: record.clone(),
@@ -82,14 +82,8 @@ pub(crate) async fn list(edge: &Edge, incoming: &Incoming) -> Result<Reply, Fail
     let records: Vec<CampaignRecord> = edge
         .directory(&directory::Ask::Campaigns { after, limit })
         .await?;
-    let now = clock::now();
-    let campaigns = records
-        .iter()
-        .map(|record| record.to_wire(now))
-        .collect::<Result<_, _>>()?;
-    let page = request.page(campaigns, |campaign: &tessera_api::campaign::Campaign| {
-        campaign.prefix.clone()
-    });
+    let campaigns = records.iter().map(to_wire).collect::<Result<_, _>>()?;
+    let page = request.page(campaigns, |campaign: &Campaign| campaign.prefix.clone());
     Reply::json(200, &page)
 }
 
@@ -114,7 +108,7 @@ pub(crate) async fn show(edge: &Edge, prefix: &str) -> Result<Reply, Failure> {
         discount,
         order_value,
     };
-    let campaign = campaign.record.to_wire(clock::now())?;
+    let campaign = to_wire(&campaign.record)?;
     Reply::json(200, &CampaignWithUsage { campaign, usage })
 }
 
@@ -133,12 +127,17 @@ pub(crate) async fn with_campaign(
 }
 
 fn created(record: &CampaignRecord, replayed: bool) -> Result<Reply, Failure> {
-    let campaign = record.to_wire(clock::now())?;
+    let campaign = to_wire(record)?;
     let location = format!("/v1/campaigns/{}", campaign.prefix);
     let status = if replayed { 200 } else { 201 };
     Ok(Reply::json(status, &campaign)?
         .replayed(replayed)
         .with("location", location))
+}
+
+/// A stored campaign, on the wire; if it breaks a rule now, that is nothing that the caller did.
+fn to_wire(record: &CampaignRecord) -> Result<Campaign, Failure> {
+    record.to_wire(clock::now()).map_err(Failure::internal)
 }
 
 /// A hash of what was asked, not of what was made of it: defaults that depend on the time do not
