@@ -40,6 +40,7 @@ mod route;
 mod routes;
 mod seam;
 mod server;
+mod shell;
 mod snapshot;
 mod storage;
 

@@ -1,11 +1,10 @@
-//! Both ends of a call to a Durable Object: the object's side ([`read`], [`reply`]) and the
-//! worker's ([`call`]).
+//! The worker's side of a call to a Durable Object; the object's is `shell`.
 
-use core::{fmt, time::Duration};
+use core::time::Duration;
 
 use futures_util::future::{Either, select};
 use serde::{Serialize, de::DeserializeOwned};
-use worker::{Delay, Headers, Method, Request, RequestInit, Response, Stub};
+use worker::{Delay, Headers, Method, Request, RequestInit, Stub};
 
 use crate::failure::Failure;
 
@@ -19,23 +18,7 @@ const TRIES: u32 = 3;
 /// How long to wait before the second try; four times as long before the third.
 const FIRST_PAUSE_MS: u32 = 25;
 
-/// The object's side: what was asked, or the answer to a question that cannot be read.
-pub(crate) async fn read<A: DeserializeOwned>(
-    mut request: Request,
-) -> Result<A, worker::Result<Response>> {
-    let body = request.bytes().await.map_err(Err)?;
-    serde_json::from_slice(&body).map_err(|error| reply(Err(error)))
-}
-
-/// The object's side: an answer as JSON, or a failure for the worker's log.
-pub(crate) fn reply<E: fmt::Display>(answer: Result<String, E>) -> worker::Result<Response> {
-    match answer {
-        Ok(json) => Response::ok(json),
-        Err(error) => Response::error(error.to_string(), 500),
-    }
-}
-
-/// The worker's side: asks an object and reads its answer.
+/// Asks an object and reads its answer.
 ///
 /// Every question can be repeated without harm, so a try that did not arrive is made again, with a
 /// fresh stub, because a stub is broken after an exception. An overloaded object is left alone.

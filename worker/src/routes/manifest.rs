@@ -15,6 +15,10 @@ use crate::{
 /// How long anybody may keep the manifest without asking again.
 const CACHE_CONTROL: &str = "public, max-age=30";
 
+/// How long a campaign stays listed after its end: who finds a code in last month's letter is told
+/// that it has expired, and not that nobody knows it.
+const LISTED_AFTER_END_MS: u64 = 90 * 24 * 60 * 60 * 1_000;
+
 /// What pages need to check codes by themselves.
 pub(crate) async fn show(edge: &Edge, incoming: &Incoming) -> Result<Reply, Failure> {
     let loaded = edge.snapshot().await?;
@@ -34,14 +38,13 @@ pub(crate) async fn show(edge: &Edge, incoming: &Incoming) -> Result<Reply, Fail
         .with("cache-control", CACHE_CONTROL))
 }
 
-/// The public campaigns that have not ended.
+/// The public campaigns, but for those that ended long ago.
 fn entries(loaded: &Loaded, now_ms: u64) -> Vec<ManifestEntry> {
     let listed = loaded.campaigns.iter().filter(|campaign| {
-        let has_ended = campaign
-            .record
-            .ends_at
-            .is_some_and(|end| end.unix_ms() <= now_ms);
-        campaign.record.public && !has_ended
+        let ends_at = campaign.record.ends_at;
+        let is_forgotten = ends_at
+            .is_some_and(|end| end.unix_ms().saturating_add(LISTED_AFTER_END_MS) <= now_ms);
+        campaign.record.public && !is_forgotten
     });
     listed
         .map(|campaign| campaign.record.manifest_entry(&campaign.prefix))
@@ -71,12 +74,12 @@ mod tests {
     use crate::{directory::Snapshot, record::tests::record};
 
     #[test]
-    fn only_public_campaigns_that_have_not_ended_are_listed() {
+    fn only_public_campaigns_that_did_not_end_long_ago_are_listed() {
         let mut hidden = record("HID-####-####-####-####");
         hidden.public = false;
         let mut ended = record("END-####-####-####-####");
         ended.ends_at = Some(ended.created_at);
-        let now_ms = ended.created_at.unix_ms();
+        let forgotten_ms = ended.created_at.unix_ms() + LISTED_AFTER_END_MS;
         let campaigns = vec![hidden, ended, record("SUM-####-####-####-####")];
         let snapshot = Snapshot {
             version: 1,
@@ -88,8 +91,8 @@ mod tests {
             let entries = entries(&loaded, now_ms).into_iter();
             entries.map(|entry| entry.prefix).collect::<Vec<_>>()
         };
-        assert_eq!(prefixes(now_ms), ["SUM"]);
-        assert_eq!(prefixes(now_ms - 1), ["END", "SUM"]);
+        assert_eq!(prefixes(forgotten_ms), ["SUM"]);
+        assert_eq!(prefixes(forgotten_ms - 1), ["END", "SUM"]);
     }
 
     #[test]

@@ -1,0 +1,67 @@
+//! An object's side of a call: read the question, answer it in one transaction, reply.
+
+use core::fmt;
+use std::{cell::Cell, panic::RefUnwindSafe};
+
+use serde::de::DeserializeOwned;
+use worker::{Request, Response, SqlStorage, State};
+
+use crate::{
+    database::{DatabaseError, migrate},
+    storage::transaction,
+};
+
+/// What every object is: a database behind one transaction for each question.
+pub(crate) struct Shell {
+    state: State,
+    migrations: &'static [&'static [&'static str]],
+    is_migrated: Cell<bool>,
+}
+
+// The flag is set after a transaction has committed, so a panic never leaves it wrong.
+impl RefUnwindSafe for Shell {}
+
+impl Shell {
+    /// An object whose schema these migrations make.
+    pub(crate) fn new(state: State, migrations: &'static [&'static [&'static str]]) -> Self {
+        Self {
+            state,
+            migrations,
+            is_migrated: Cell::new(false),
+        }
+    }
+
+    /// Answers a question; what `work` wrote is kept if it succeeds, and undone if it fails.
+    ///
+    /// # Errors
+    ///
+    /// What the worker's log should know.
+    pub(crate) async fn answer<A: DeserializeOwned, E: From<DatabaseError> + fmt::Display>(
+        &self,
+        mut request: Request,
+        work: impl FnOnce(&SqlStorage, A) -> Result<String, E>,
+    ) -> Result<String, String> {
+        let body = request.bytes().await.map_err(|error| error.to_string())?;
+        // From here on nothing awaits: one question at a time.
+        let ask = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
+        let storage = self.state.storage();
+        let sql = storage.sql();
+        let answer = transaction(&storage, || {
+            if !self.is_migrated.get() {
+                migrate(&sql, self.migrations)?;
+            }
+            work(&sql, ask)
+        });
+        let answer = answer.map_err(|error: E| error.to_string())?;
+        self.is_migrated.set(true);
+        Ok(answer)
+    }
+}
+
+/// An answer as JSON, or a failure for the worker's log.
+pub(crate) fn reply(answer: Result<String, String>) -> worker::Result<Response> {
+    match answer {
+        Ok(json) => Response::ok(json),
+        Err(error) => Response::error(error, 500),
+    }
+}
