@@ -42,8 +42,8 @@ pub(crate) async fn show(edge: &Edge, incoming: &Incoming) -> Result<Reply, Fail
 fn entries(loaded: &Loaded, now_ms: u64) -> Vec<ManifestEntry> {
     let listed = loaded.campaigns.iter().filter(|campaign| {
         let ends_at = campaign.record.ends_at;
-        let is_forgotten = ends_at
-            .is_some_and(|end| end.unix_ms().saturating_add(LISTED_AFTER_END_MS) <= now_ms);
+        let is_forgotten =
+            ends_at.is_some_and(|end| end.unix_ms().saturating_add(LISTED_AFTER_END_MS) <= now_ms);
         campaign.record.public && !is_forgotten
     });
     listed
