@@ -165,8 +165,13 @@ describe("time", () => {
     assert.deepEqual(await verdicts("2030-06-01T00:00:00Z"), ["campaign_ended", "campaign_ended"]);
     const { status } = expected(await merchant.get("/v1/campaigns/CLOCK"), 200);
     assert.equal(status, "ended");
-    const manifest = (await call(edge, "GET", "/v1/manifest")).body;
-    assert.ok(!manifest.campaigns.some(({ prefix }) => prefix === "CLOCK"));
+    const isListed = async (now) => {
+      await seam("clock", { now });
+      const { campaigns } = (await call(edge, "GET", "/v1/manifest")).body;
+      return campaigns.some(({ prefix }) => prefix === "CLOCK");
+    };
+    assert.ok(await isListed("2030-08-29T23:59:59Z"), "for a season after its end");
+    assert.ok(!(await isListed("2030-08-30T00:00:00Z")));
   });
 });
 
