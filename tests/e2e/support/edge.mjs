@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -50,6 +51,8 @@ export async function startEdge({ build = "release", secrets = {} } = {}) {
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
+    running.set(child, directory);
+    child.once("exit", () => running.delete(child));
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => (log += text));
     }
@@ -69,6 +72,16 @@ export async function startEdge({ build = "release", secrets = {} } = {}) {
   }
   return edge;
 }
+
+/** Edges, and their files, that would outlive a test run that is stopped in the middle. */
+const running = new Map();
+process.once("exit", () => {
+  for (const [child, directory] of running) {
+    process.kill(-child.pid, "SIGKILL");
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 const QUIET = {
   WRANGLER_SEND_METRICS: "false",
