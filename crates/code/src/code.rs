@@ -40,7 +40,7 @@ impl Code {
         let mut text = Ascii::empty();
         let mut values = values.iter();
         let mut separator = false;
-        for &byte in pattern.as_str().as_bytes() {
+        for &byte in pattern.text().as_bytes() {
             let next = match byte {
                 b'#' => values.next().map(|&value| character(value)),
                 b'-' => {
