@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 
 import { ROOT, install, run } from "./support/installed.mjs";
 
-const WEIGHT_BYTES_MAX = 20_000;
+const WEIGHT_BYTES_MAX = 20 * 1024;
 
 const installed = install();
 const bytes = (file) => readFileSync(join(installed.folder, file));

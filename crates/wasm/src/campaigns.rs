@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::finding::Finding;
 use crate::format::CodeFormat;
-use crate::words::{Refusal, State};
+use crate::words::State;
 
 /// The campaigns that a page knows, and what was found at the last check against them.
 #[wasm_bindgen]
@@ -26,36 +26,26 @@ impl Campaigns {
         Self::default()
     }
 
-    /// Adds a campaign; findings name it by how many were added before. Times are in Unix
-    /// milliseconds. Returns what is refused, if anything: then it was not added.
+    /// Adds a campaign; findings name it by how many were added before. That campaigns can be told
+    /// apart is for the edge that published them to see to. Times are in Unix milliseconds.
+    ///
+    /// False if the format is refused or the key has not 32 bytes: then it was not added.
     pub fn add(
         &mut self,
         format: &CodeFormat,
         public_key: &[u8],
         starts_at_ms: Option<f64>,
         ends_at_ms: Option<f64>,
-    ) -> Option<Refusal> {
-        let format = match format.0 {
-            Ok(format) => format,
-            Err(refusal) => return Some(refusal),
+    ) -> bool {
+        let (Ok(format), Ok(public_key)) = (format.0, <[u8; 32]>::try_from(public_key)) else {
+            return false;
         };
-        let Ok(public_key) = <[u8; 32]>::try_from(public_key) else {
-            return Some(Refusal::Key);
-        };
-        let pattern = format.pattern();
-        let mut others = self
-            .known
-            .iter()
-            .map(|other| other.reader.format().pattern());
-        if others.any(|other| pattern.collides_with(other)) {
-            return Some(Refusal::Collision);
-        }
         self.known.push(PublicCampaign {
             reader: Reader::new(format, PublicKey::from_bytes(public_key)),
             starts_at_ms: starts_at_ms.map(|instant_ms| instant_ms as u64),
             ends_at_ms: ends_at_ms.map(|instant_ms| instant_ms as u64),
         });
-        None
+        true
     }
 
     /// Says what a text is, so far. What else is known about it is read from the other members, until
@@ -101,15 +91,17 @@ impl Campaigns {
         self.finding.number
     }
 
-    /// The one instant of the state: when the campaign starts or the code expires, in Unix
-    /// milliseconds.
+    /// The one instant of the state, when the campaign starts or the code expires, in Unix
+    /// milliseconds; `NaN` if there is none.
     #[wasm_bindgen(getter)]
-    pub fn instant(&self) -> Option<f64> {
-        self.finding.instant_ms.map(|instant_ms| instant_ms as f64)
+    pub fn instant(&self) -> f64 {
+        self.finding
+            .instant_ms
+            .map_or(f64::NAN, |instant_ms| instant_ms as f64)
     }
 }
 
-/// A code as JavaScript takes it, without the machinery of formatting.
+/// A code as JavaScript takes it. Codes are ASCII: to check that as UTF-8 would cost more than this.
 pub(crate) fn text(code: &Code) -> String {
-    String::from(code.as_str())
+    code.as_bytes().iter().copied().map(char::from).collect()
 }

@@ -20,94 +20,81 @@ pub(crate) struct Finding {
 impl Finding {
     /// Takes a check of `text` apart.
     pub(crate) fn of(check: Check, text: &str) -> (State, Self) {
+        let mut finding = Self::default();
+        let state = finding.fill(check, text);
+        (state, finding)
+    }
+
+    /// In place, because a whole finding built for each state would be more code.
+    fn fill(&mut self, check: Check, text: &str) -> State {
         match check {
-            Check::Empty => (State::Empty, Self::default()),
+            Check::Empty => State::Empty,
             Check::UnknownCampaign { suggestion } => {
-                let finding = Self {
-                    suggestion,
-                    ..Self::default()
-                };
-                (State::UnknownCampaign, finding)
+                self.suggestion = suggestion;
+                State::UnknownCampaign
             }
             Check::BadCharacter { bad, campaign } => {
-                let finding = Self {
-                    campaign: campaign.and_then(small),
-                    number: utf16_offset(text, bad),
-                    ..Self::default()
-                };
-                (State::BadCharacter, finding)
+                self.campaign = campaign.and_then(small);
+                self.number = utf16_offset(text, bad);
+                State::BadCharacter
             }
             Check::Incomplete {
                 typed,
                 missing,
                 suggestion,
             } => {
-                let finding = Self {
-                    number: missing.map(u32::from),
-                    suggestion,
-                    ..typed.map(Self::typed).unwrap_or_default()
-                };
-                (State::Incomplete, finding)
+                self.typed(typed);
+                self.number = missing.map(u32::from);
+                self.suggestion = suggestion;
+                State::Incomplete
             }
             Check::TooLong { campaign, extra } => {
-                let finding = Self {
-                    campaign: small(campaign),
-                    number: small(extra),
-                    ..Self::default()
-                };
-                (State::TooLong, finding)
+                self.campaign = small(campaign);
+                self.number = small(extra);
+                State::TooLong
             }
             Check::Typo { typed, correction } => {
-                (State::Typo, Self::typed(typed).corrected(correction))
+                self.typed(Some(typed));
+                self.corrected(correction);
+                State::Typo
             }
             Check::NotStarted {
                 typed,
                 starts_at_ms,
             } => {
-                let finding = Self::typed(typed).at(Some(starts_at_ms));
-                (State::NotStarted, finding)
+                self.typed(Some(typed));
+                self.instant_ms = Some(starts_at_ms);
+                State::NotStarted
             }
             Check::Expired {
                 typed,
                 expires_at_ms,
             } => {
-                let finding = Self::typed(typed).at(Some(expires_at_ms));
-                (State::Expired, finding)
+                self.typed(Some(typed));
+                self.instant_ms = Some(expires_at_ms);
+                State::Expired
             }
             Check::Plausible {
                 typed,
                 expires_at_ms,
-            } => (State::Plausible, Self::typed(typed).at(expires_at_ms)),
+            } => {
+                self.typed(Some(typed));
+                self.instant_ms = expires_at_ms;
+                State::Plausible
+            }
         }
     }
 
-    fn typed(typed: Typed) -> Self {
-        Self {
-            campaign: small(typed.campaign),
-            formatted: Some(typed.formatted),
-            ..Self::default()
-        }
+    fn typed(&mut self, typed: Option<Typed>) {
+        self.campaign = typed.and_then(|typed| small(typed.campaign));
+        self.formatted = typed.map(|typed| typed.formatted);
     }
 
-    fn corrected(self, correction: Option<Correction>) -> Self {
-        let Some(Correction {
-            position,
-            suggestion,
-            is_likely,
-        }) = correction
-        else {
-            return self;
-        };
-        Self {
-            number: Some(u32::from(position)),
-            suggestion: Some(suggestion),
-            is_likely,
-            ..self
-        }
-    }
-
-    fn at(self, instant_ms: Option<u64>) -> Self {
-        Self { instant_ms, ..self }
+    fn corrected(&mut self, correction: Option<Correction>) {
+        let Some(correction) = correction else { return };
+        self.number = Some(u32::from(correction.position));
+        self.suggestion = Some(correction.suggestion);
+        self.is_likely = correction.is_likely;
     }
 }
 
@@ -119,4 +106,40 @@ fn utf16_offset(text: &str, bad: BadCharacter) -> Option<u32> {
 /// Counts and indices stay far below `2^32`: a text is shorter, and a manifest too.
 fn small(count: usize) -> Option<u32> {
     u32::try_from(count).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_count_as_javascript_does() {
+        let bad = |text: &str| {
+            let at = |(offset, character)| BadCharacter { offset, character };
+            let last = text.char_indices().map(at).last();
+            utf16_offset(text, last.unwrap())
+        };
+        assert_eq!(bad("*"), Some(0));
+        assert_eq!(bad("SUM*"), Some(3));
+        assert_eq!(bad("SÜM*"), Some(3), "two bytes, one unit");
+        assert_eq!(bad("\u{2014}*"), Some(1), "three bytes, one unit");
+        assert_eq!(bad("\u{1F600}*"), Some(2), "four bytes, two units");
+    }
+
+    #[test]
+    fn a_state_has_only_what_it_says() {
+        let (state, finding) = Finding::of(
+            Check::TooLong {
+                campaign: 2,
+                extra: 5,
+            },
+            "",
+        );
+        let expected = Finding {
+            campaign: Some(2),
+            number: Some(5),
+            ..Finding::default()
+        };
+        assert_eq!((state, finding), (State::TooLong, expected));
+    }
 }

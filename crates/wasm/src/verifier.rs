@@ -7,6 +7,7 @@ use tessera_code::{CampaignKeys, Genuine, Issuer, MasterKey, PublicKey, Text, lo
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
+use crate::campaigns::text;
 use crate::format::CodeFormat;
 
 /// One campaign's secret keys, and what the last genuine code said.
@@ -42,30 +43,30 @@ impl Verifier {
 
     /// The canonical form of a genuine code of the campaign; nothing if the text is none. What else it
     /// says is read from the other members, until the next question.
-    pub fn verify(&mut self, text: &str) -> Option<String> {
+    pub fn verify(&mut self, typed: &str) -> Option<String> {
         self.genuine = None;
-        let text = Text::normalise(text).ok()?;
+        let typed = Text::normalise(typed).ok()?;
         let reader = self.issuer.reader();
-        let (_, sealed) = locate([reader], &text)?;
+        let (_, sealed) = locate([reader], &typed)?;
         self.genuine = self.issuer.open(&sealed).ok();
         self.genuine?;
-        Some(String::from(reader.code(&sealed).as_str()))
+        Some(text(&reader.code(&sealed)))
     }
 
-    /// The genuine code's number, below `2^40`.
+    /// The genuine code's number, below `2^40`; `NaN` if the text was none.
     #[wasm_bindgen(getter)]
-    pub fn serial(&self) -> Option<f64> {
-        Some(self.genuine?.serial.value() as f64)
+    pub fn serial(&self) -> f64 {
+        self.genuine
+            .map_or(f64::NAN, |genuine| genuine.serial.value() as f64)
     }
 
-    /// When the genuine code expires, in Unix milliseconds; nothing if it has no expiry of its own.
+    /// When the genuine code expires, in Unix milliseconds; `NaN` if it has no expiry of its own.
     #[wasm_bindgen(getter)]
-    pub fn instant(&self) -> Option<f64> {
+    pub fn instant(&self) -> f64 {
+        let format = self.issuer.reader().format();
         let instant_ms = self
-            .issuer
-            .reader()
-            .format()
-            .expires_at_ms(self.genuine?.expiry)?;
-        Some(instant_ms as f64)
+            .genuine
+            .and_then(|genuine| format.expires_at_ms(genuine.expiry));
+        instant_ms.map_or(f64::NAN, |instant_ms| instant_ms as f64)
     }
 }

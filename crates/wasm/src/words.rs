@@ -16,7 +16,7 @@ pub enum ExpiryUnit {
     Day = "day",
 }
 
-/// Which part of what JavaScript gave is refused. JavaScript has the sentences: formatting them here
+/// Which part of a format is refused. JavaScript has the sentences: formatting them here
 /// would cost as much as all the rest.
 #[wasm_bindgen]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +27,6 @@ pub enum Refusal {
     Layout = "layout",
     /// The expiries cannot be counted: no such unit, or no such epoch.
     Calendar = "calendar",
-    /// A key has not 32 bytes.
-    Key = "key",
-    /// Codes could not be told from those of another campaign.
-    Collision = "collision",
 }
 
 /// What a text is, so far, as JavaScript spells it. See `tessera_code::Check` for what each means.

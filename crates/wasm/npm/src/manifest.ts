@@ -1,7 +1,7 @@
 import { Campaigns } from "#glue";
 import type { Campaign, Check, CheckOptions, OfCampaign } from "./check.js";
 import { Fields } from "./fields.js";
-import { allow, readFormat } from "./format.js";
+import { readFormat } from "./format.js";
 import { assertReady } from "./ready.js";
 
 /** The version of the code format that this package reads. */
@@ -97,11 +97,11 @@ export class Manifest {
         if (wasm.number === undefined) return { state, ...formatted() };
         return { state, ...formatted(), position: wasm.number, ...suggestion(), likely: wasm.likely };
       case "not_started":
-        return { state, ...formatted(), startsAt: wasm.instant! };
+        return { state, ...formatted(), startsAt: wasm.instant };
       case "expired":
-        return { state, ...formatted(), expiresAt: wasm.instant! };
+        return { state, ...formatted(), expiresAt: wasm.instant };
       case "plausible":
-        return { state, ...formatted(), ...maybe("expiresAt", wasm.instant) };
+        return { state, ...formatted(), ...maybe("expiresAt", known(wasm.instant)) };
     }
   }
 
@@ -121,7 +121,8 @@ function add(wasm: Campaigns, fields: Fields): Campaign {
   const [startsAt, endsAt] = [fields.maybeInstant("startsAt"), fields.maybeInstant("endsAt")];
   const publicKey = fields.base64url("publicKey");
   const name = fields.value("name") === undefined ? undefined : fields.text("name");
-  allow(fields, wasm.add(format, publicKey, startsAt, endsAt));
+  // A format that was read and a key of 32 bytes are never refused.
+  wasm.add(format, publicKey, startsAt, endsAt);
   format.free();
   const pattern = fields.text("pattern");
   return { prefix: pattern.slice(0, pattern.indexOf("-")), pattern, ...maybe("name", name) };
@@ -130,6 +131,11 @@ function add(wasm: Campaigns, fields: Fields): Campaign {
 /** A member if it has a value; an optional one is absent and not `undefined`. */
 function maybe<K extends string, V>(name: K, value: V | undefined): { [name in K]?: V } {
   return (value === undefined ? {} : { [name]: value }) as { [name in K]?: V };
+}
+
+/** The Wasm's way to say that there is no number is `NaN`. */
+function known(number: number): number | undefined {
+  return Number.isNaN(number) ? undefined : number;
 }
 
 /** What a text is whose beginning is this. */

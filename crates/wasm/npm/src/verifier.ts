@@ -95,9 +95,9 @@ export class Verifier {
     if (wasm === undefined) throw new Error("this Verifier was freed");
     const code = text.length > LONGEST_TEXT ? undefined : wasm.verify(text);
     if (code === undefined) return { genuine: false };
-    const found = { genuine: true, code, serial: wasm.serial! } as const;
+    const found = { genuine: true, code, serial: wasm.serial } as const;
     const expiresAt = wasm.instant;
-    return expiresAt === undefined ? found : { ...found, expiresAt };
+    return Number.isNaN(expiresAt) ? found : { ...found, expiresAt };
   }
 
   /**
