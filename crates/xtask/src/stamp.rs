@@ -10,7 +10,12 @@ use anyhow::{Context as _, Result};
 use crate::project::Project;
 
 /// What is made and downloaded, among that which others are made from.
-const MADE: [&str; 3] = ["node_modules", "worker/build", "www/dist"];
+const MADE: [&str; 4] = [
+    "node_modules",
+    "worker/build",
+    "www/dist",
+    "crates/wasm/npm/build",
+];
 
 /// What something is made from, compared with what it was made from last time.
 pub(crate) struct Stamp {
