@@ -99,13 +99,12 @@ impl Reader {
         if expiry_bits == 0 {
             return 0;
         }
-        let content = tag
-            .to_be_bytes()
-            .into_iter()
-            .chain(masked_serial.to_be_bytes());
         let mut message = [1; 25];
-        for (to, from) in message.iter_mut().skip(1).zip(content) {
-            *to = from;
+        if let [_, content @ ..] = &mut message
+            && let Some((tag_bytes, serial_bytes)) = content.split_first_chunk_mut()
+        {
+            *tag_bytes = tag.to_be_bytes();
+            serial_bytes.copy_from_slice(&masked_serial.to_be_bytes());
         }
         u32::try_from(bits::top(expiry_bits, self.public.mac(&message))).unwrap_or_default()
     }
