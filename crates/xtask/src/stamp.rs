@@ -84,6 +84,7 @@ mod tests {
     fn a_stamp_tells_when_an_input_or_a_setting_changed_or_the_output_is_gone() -> Result<()> {
         let project = Project::here();
         let folder = project.notes("stamp-test");
+        let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(folder.join("deep"))?;
         let input = folder.join("deep/input");
         let inputs = ["target/xtask-notes/stamp-test"];
@@ -97,6 +98,9 @@ mod tests {
         fs::write(&input, "two")?;
         assert!(!Stamp::of(&project, "stamp-test", &inputs, &["setting"])?.is_fresh(&input));
         fs::write(&input, "one")?;
+        assert!(Stamp::of(&project, "stamp-test", &inputs, &["setting"])?.is_fresh(&input));
+        fs::create_dir_all(folder.join("node_modules"))?;
+        fs::write(folder.join("node_modules/downloaded"), "whatever")?;
         assert!(Stamp::of(&project, "stamp-test", &inputs, &["setting"])?.is_fresh(&input));
         Ok(())
     }
