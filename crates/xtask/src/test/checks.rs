@@ -53,11 +53,12 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, is_deep: bool)
         })
         .after(&[setup::NODE, build::NPM]),
     );
+    plan.add(Step::new("browser", "look for a browser", chromium::bring).within_minutes(10));
     plan.add(
         Step::new("packaging", "install the npm package and use it", |cx| {
             node_tests(project, cx, "tests/packaging/**/*.test.mjs")
         })
-        .after(&[setup::NODE, build::NPM]),
+        .after(&[setup::NODE, build::NPM, "browser"]),
     );
     plan.add(
         Step::new("deployment", "pack what would be deployed", |cx| {
@@ -65,7 +66,6 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, is_deep: bool)
         })
         .after(&[build::WORKER, build::WWW]),
     );
-    plan.add(Step::new("browser", "look for a browser", chromium::bring).within_minutes(10));
     plan.add(
         Step::new(
             "journeys",
