@@ -161,7 +161,8 @@ test("what is no manifest is refused, and the field named", () => {
   refused({ campaigns: [] }, "manifest.now must be an RFC 3339 instant, such as 2026-03-01T00:00:00Z");
   refused(manifestOf(null), "manifest.campaigns[0] must be an object");
   const pattern =
-    "manifest.campaigns[1].pattern must be 2 to 10 of A-Z and 0-9, then 12 to 20 # in groups, a - before each";
+    "manifest.campaigns[1].pattern must be 2 to 10 of A-Z and 0-9, " +
+    "then 12 to 20 # in groups, a - before each";
   for (const wrong of ["", "SUM", "sum-############", "SUM-###########", "SUM-" + "#".repeat(99)]) {
     refused(entry({ pattern: wrong }), pattern);
   }
@@ -175,7 +176,8 @@ test("what is no manifest is refused, and the field named", () => {
   for (const bits of [{ serial_bits: 7 }, { expiry_bits: 17 }, { serial_bits: 40 }]) {
     refused(
       entry(bits),
-      "manifest.campaigns[1].serial_bits must be 8 to 40, the expiry's bits 0 to 16, and 32 be left to the tag",
+      "manifest.campaigns[1].serial_bits must be 8 to 40, the expiry's bits 0 to 16, " +
+        "and 32 be left to the tag",
     );
   }
   refused(entry({ expiry_unit: "week" }), 'manifest.campaigns[1].expiry_unit must be "hour" or "day"');

@@ -7,6 +7,7 @@ use core::panic::PanicInfo;
 use talc::cell::TalcSyncCell;
 use talc::wasm::{WasmBinning, WasmGrowAndClaim};
 
+/// Of talc's sources of memory the smallest: what is allocated are short texts and a few campaigns.
 #[global_allocator]
 static ALLOCATOR: TalcSyncCell<WasmGrowAndClaim, WasmBinning> =
     TalcSyncCell::new_wasm(WasmGrowAndClaim);

@@ -34,6 +34,9 @@ const WASM_FEATURES: [&str; 7] = [
     "simd",
 ];
 
+/// What parts the words of `CARGO_ENCODED_RUSTFLAGS`, so that a folder may have a space in its name.
+const RUSTFLAGS_SEPARATOR: &str = "\u{1f}";
+
 /// One build of the Wasm.
 struct Variant {
     /// Its folder in `crates/wasm/npm/build`.
@@ -41,7 +44,7 @@ struct Variant {
     /// What Cargo is told besides.
     features: &'static [&'static str],
     /// What rustc is told besides.
-    rustflags: &'static str,
+    rustflags: &'static [&'static str],
     /// The file in the package.
     module: &'static str,
     /// The entries that use it, each named like its source.
@@ -53,7 +56,7 @@ const PAGE: Variant = Variant {
     name: "browser",
     features: &["--no-default-features"],
     // Unrolled, SHA-256 alone would be a fifth of the module.
-    rustflags: "--cfg=sha2_backend_soft=\"compact\"",
+    rustflags: &["--cfg=sha2_backend_soft=\"compact\""],
     module: "browser.wasm",
     entries: &["browser"],
 };
@@ -64,7 +67,7 @@ const SERVER: Variant = Variant {
     features: &[],
     // Vectors make SHA-256 faster than unrolling does, in a fraction of the size. Every server's runtime
     // has them; a shopper's old phone may not.
-    rustflags: "-Ctarget-feature=+simd128",
+    rustflags: &["-Ctarget-feature=+simd128"],
     module: "tessera.wasm",
     entries: &["node", "workerd", "inline"],
 };
@@ -128,17 +131,18 @@ fn compile(project: &Project, cx: &Context<'_>, variant: &Variant) -> Result<()>
         // Both builds leave their module in one place.
         let _turn = turn::take(project, cx, "Wasm")?;
         cx.doing(&format!("compile the Wasm ({})", variant.name));
-        let mut rustflags = variant.rustflags.to_owned();
+        let mut rustflags = variant.rustflags.join(RUSTFLAGS_SEPARATOR);
         if let Some(home) = cargo_home() {
             // The places of panics are in the module; whose machine it was is nobody's business.
-            rustflags.push_str(&format!(" --remap-path-prefix={}=cargo", home.display()));
+            rustflags.push_str(RUSTFLAGS_SEPARATOR);
+            rustflags.push_str(&format!("--remap-path-prefix={}=cargo", home.display()));
         }
         let mut cargo = wasm_command(project, "cargo")?;
         cargo
             .args(["build", "--lib", "--package", "tessera-wasm"])
             .args(["--profile", "npm", "--target", TRIPLE])
             .args(variant.features)
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", rustflags);
+            .env("CARGO_ENCODED_RUSTFLAGS", rustflags);
         cx.run(&mut cargo)?;
         let compiled = project
             .target("wasm")
