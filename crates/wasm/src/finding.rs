@@ -116,7 +116,7 @@ mod tests {
     fn offsets_count_as_javascript_does() {
         let bad = |text: &str| {
             let at = |(offset, character)| BadCharacter { offset, character };
-            let last = text.char_indices().map(at).last();
+            let last = text.char_indices().map(at).next_back();
             utf16_offset(text, last.unwrap())
         };
         assert_eq!(bad("*"), Some(0));
