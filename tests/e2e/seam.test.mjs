@@ -63,6 +63,20 @@ describe("forged codes", () => {
   });
 });
 
+describe("unknown keys", () => {
+  test("ask the directory at most once a second, also when they come all at once", async () => {
+    const before = await seam("calls");
+    const started = Date.now();
+    const tries = Array.from({ length: 200 }, (_, number) =>
+      call(edge, "GET", "/v1/campaigns", { key: `sk_${String(number).padStart(32, "0")}` }),
+    );
+    for (const { status } of await Promise.all(tries)) assert.equal(status, 401);
+    const seconds = (Date.now() - started) / 1000;
+    const after = await seam("calls");
+    assert.ok(after.directory - before.directory <= seconds + 2, JSON.stringify({ before, after, seconds }));
+  });
+});
+
 describe("creating a campaign", () => {
   const create = (body) => merchant.post("/v1/campaigns", body);
   const listed = async () =>

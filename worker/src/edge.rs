@@ -23,13 +23,22 @@ use crate::{
 /// How old the snapshot may be: as long as a revoked key can still be used.
 const SNAPSHOT_AGE_MAX_MS: u64 = 10_000;
 
-/// How old it must be to be refreshed because it lacks something.
-const SNAPSHOT_AGE_MIN_MS: u64 = 1_000;
+/// How old it may be before a fresh one is fetched aside, so that a crowd seldom meets one that is
+/// too old to use.
+const SNAPSHOT_AGE_FRESH_MS: u64 = 5_000;
+
+/// How long after one question to the directory the next may be asked, as long as the snapshot at
+/// hand can be used. It counts from the beginning of the question, answered or not: requests that
+/// anybody can send must not become as many questions to the one object that all depend on.
+const QUESTION_GAP_MS: u64 = 1_000;
 
 thread_local! {
     /// This isolate's snapshot, shared by all its requests. Memory is only a cache: an isolate may
     /// end at any time, and others have their own.
     static SNAPSHOT: RefCell<Option<Cached>> = const { RefCell::new(None) };
+
+    /// When this isolate last began to ask for one.
+    static ASKED_AT_MS: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
 #[derive(Clone)]
@@ -127,12 +136,21 @@ impl Edge {
 
     /// The campaigns and keys that there are, at most 10 s old.
     pub(crate) async fn snapshot(&self) -> Result<Rc<Loaded>, Failure> {
-        self.refresh_if_older_than(SNAPSHOT_AGE_MAX_MS).await
+        let Some((loaded, age_ms)) = usable_snapshot() else {
+            return self.refresh().await;
+        };
+        if age_ms > SNAPSHOT_AGE_FRESH_MS && may_ask() {
+            self.refresh_aside();
+        }
+        Ok(loaded)
     }
 
     /// A snapshot that may know what the one at hand does not: at most one a second is taken.
     pub(crate) async fn refresh_soon(&self) -> Result<Rc<Loaded>, Failure> {
-        self.refresh_if_older_than(SNAPSHOT_AGE_MIN_MS).await
+        match usable_snapshot() {
+            Some((loaded, _)) if !may_ask() => Ok(loaded),
+            Some(_) | None => self.refresh().await,
+        }
     }
 
     /// Whether a text is a genuine code. No object is asked before the answer; a prefix that is
@@ -145,26 +163,26 @@ impl Edge {
                 is_unknown_prefix: true
             }
         ) {
-            let edge = self.clone();
-            self.context.wait_until(async move {
-                // If this fails, the next request tries again.
-                let _ = edge.refresh_soon().await;
-            });
+            if may_ask() {
+                self.refresh_aside();
+            }
         }
         Ok(judged)
     }
 
-    /// Takes a fresh snapshot if the one at hand is older.
-    async fn refresh_if_older_than(&self, age_ms: u64) -> Result<Rc<Loaded>, Failure> {
-        let cached = SNAPSHOT.with_borrow(Option::clone);
-        let now_ms = clock::now_ms();
-        match cached {
-            // A clock that was set back counts as age, too.
-            Some(cached) if cached.asked_at_ms.get().abs_diff(now_ms) <= age_ms => {
-                Ok(cached.loaded)
-            }
-            Some(_) | None => self.refresh().await,
-        }
+    /// Takes a fresh snapshot after the answer to this request.
+    fn refresh_aside(&self) {
+        let edge = self.clone();
+        self.context.wait_until(async move {
+            // If this fails, a later request tries again.
+            let _ = edge.refresh().await;
+        });
+    }
+
+    /// Takes a fresh snapshot because this request changed something. The change is committed, so that
+    /// a failure here must not be its answer: the snapshot will be fetched by a later request.
+    pub(crate) async fn refresh_after_change(&self) {
+        let _ = self.refresh().await;
     }
 
     /// Takes a fresh snapshot.
@@ -174,6 +192,7 @@ impl Edge {
         let known_version = cached.as_ref().map(|cached| cached.loaded.version);
         // Its age counts from before the question: what changed meanwhile may be missing in it.
         let asked_at_ms = clock::now_ms();
+        ASKED_AT_MS.set(Some(asked_at_ms));
         let answer = self
             .directory(&directory::Ask::Snapshot { known_version })
             .await?;
@@ -219,6 +238,20 @@ impl Edge {
         let namespace = self.env.durable_object(binding)?;
         object::call(|| namespace.get_by_name(name), ask).await
     }
+}
+
+/// The snapshot at hand and its age, if it is not too old to be used. A clock that was set back counts
+/// as age, too.
+fn usable_snapshot() -> Option<(Rc<Loaded>, u64)> {
+    let cached = SNAPSHOT.with_borrow(Option::clone)?;
+    let age_ms = cached.asked_at_ms.get().abs_diff(clock::now_ms());
+    (age_ms <= SNAPSHOT_AGE_MAX_MS).then_some((cached.loaded, age_ms))
+}
+
+/// Whether the directory may be asked again for something that can wait.
+fn may_ask() -> bool {
+    let asked_at_ms = ASKED_AT_MS.get();
+    asked_at_ms.is_none_or(|asked_at_ms| asked_at_ms.abs_diff(clock::now_ms()) > QUESTION_GAP_MS)
 }
 
 /// Keeps a snapshot, unless an answer that overtook it was newer; gives the one that is kept.

@@ -71,7 +71,7 @@ pub(crate) async fn create(edge: &Edge, incoming: &mut Incoming) -> Result<Reply
     if !still_stood {
         return Err(Failure::CreationOvertaken);
     }
-    edge.refresh().await?;
+    edge.refresh_after_change().await;
     created(&record, false)
 }
 

@@ -155,7 +155,7 @@ async fn config(edge: &Edge) -> Result<Reply, Failure> {
     let proposed = text.clone();
     let publishable_key: String = edge.directory(&Ask::DemoKey { proposal, text }).await?;
     if publishable_key == proposed {
-        edge.refresh().await?;
+        edge.refresh_after_change().await;
     }
     Reply::json(200, &Config { publishable_key })
 }

@@ -20,7 +20,7 @@ pub(crate) async fn create(edge: &Edge, incoming: &mut Incoming) -> Result<Reply
         KeyCreation::Created => {}
         KeyCreation::TooMany => return Err(Failure::TooManyKeys),
     }
-    edge.refresh().await?;
+    edge.refresh_after_change().await;
     let about = KeyRecord {
         key,
         revoked_at: None,
