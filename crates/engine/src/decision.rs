@@ -73,6 +73,8 @@ pub struct IssuedBatch {
 pub struct Valid {
     /// The discount that redeeming would give, or has given already.
     pub discount: MinorUnits,
+    /// The subtotal that the discount is taken off: the order's, as it was redeemed if it was.
+    pub order_value: MinorUnits,
     /// Whether this order has redeemed the code already.
     pub existing: bool,
 }

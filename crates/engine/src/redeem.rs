@@ -26,6 +26,7 @@ pub(crate) fn validate(
         Verdict::Existing(existing) => (
             Valid {
                 discount: existing.redeemed.discount,
+                order_value: existing.redeemed.order_value,
                 existing: true,
             },
             vec![],
@@ -33,6 +34,7 @@ pub(crate) fn validate(
         Verdict::Granted(grant) => {
             let valid = Valid {
                 discount: grant.discount,
+                order_value: cart.subtotal,
                 existing: false,
             };
             (

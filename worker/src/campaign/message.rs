@@ -130,8 +130,10 @@ pub(crate) struct BatchFacts {
 }
 
 /// A code that would be redeemed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Validated {
+    /// What the discount is taken off: the order as it was redeemed, if it was.
+    pub(crate) order: OrderFacts,
     pub(crate) discount: u64,
 }
 

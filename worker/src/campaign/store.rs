@@ -63,8 +63,12 @@ pub(super) fn answer<D: Database>(
                 &rows,
                 &command,
                 now,
-                |outcome, _| match outcome {
+                |outcome, currency| match outcome {
                     Outcome::Valid(valid) => Some(Validated {
+                        order: OrderFacts {
+                            currency: currency.as_str().to_owned(),
+                            subtotal: valid.order_value.value(),
+                        },
                         discount: valid.discount.value(),
                     }),
                     Outcome::Issued(_) | Outcome::Redeemed(_) | Outcome::Refused(_) => None,
@@ -109,14 +113,14 @@ fn initialise<D: Database>(
     reservation: u64,
     record: &CampaignRecord,
 ) -> Result<Initialised, StoreError> {
-    let stored = database.one("SELECT reservation, record FROM campaign", vec![])?;
-    let record = json(record)?;
-    if let Some(mut stored) = stored {
-        let is_repeated = stored.number()? == reservation && stored.text()? == record;
-        if is_repeated {
-            return Ok(Initialised::Done);
-        }
+    let stored = database.one("SELECT reservation FROM campaign", vec![])?;
+    // A reservation belongs to one record for ever, so its number alone tells a repetition.
+    if let Some(mut stored) = stored
+        && stored.number()? == reservation
+    {
+        return Ok(Initialised::Done);
     }
+    let record = json(record)?;
     let is_used = database
         .one("SELECT seq FROM journal LIMIT 1", vec![])?
         .is_some();

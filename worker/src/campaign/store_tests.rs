@@ -181,6 +181,17 @@ fn a_code_is_redeemed_once() {
         "already_redeemed"
     );
     assert_eq!(refused(&database, validate_of(CODE)), "already_redeemed");
+    // For its own order it is answered as redeeming is: with the order that was redeemed.
+    let changed = Ask::Validate {
+        code: CODE,
+        order_id: Some("o-1".into()),
+        order: OrderFacts {
+            currency: "JPY".into(),
+            subtotal: 500,
+        },
+    };
+    let validated = granted::<Validated>(&database, changed);
+    assert_eq!((validated.discount, validated.order), (998, order(4990)));
     let found = ask::<Option<RedemptionFacts>>(
         &database,
         Ask::Redemption {

@@ -53,14 +53,11 @@ async fn validate(
     let ask = Ask::Validate {
         code: genuine.facts,
         order_id,
-        order: OrderFacts {
-            currency: currency.clone(),
-            subtotal,
-        },
+        order: OrderFacts { currency, subtotal },
     };
     Ok(match edge.campaign(&genuine.campaign.prefix, &ask).await? {
         Answer::Granted {
-            value: Validated { discount },
+            value: Validated { order, discount },
             ..
         } => {
             let campaign = CampaignName {
@@ -72,8 +69,8 @@ async fn validate(
                 .expires_at_ms
                 .map(Timestamp::saturating_from_unix_ms);
             let money = Discounted {
-                currency,
-                subtotal,
+                currency: order.currency,
+                subtotal: order.subtotal,
                 discount,
             };
             Ok(Validation::valid(genuine.text, campaign, money, expires_at))
