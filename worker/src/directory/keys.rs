@@ -67,11 +67,12 @@ pub(super) fn living<D: Database>(database: &D) -> Result<u64, DatabaseError> {
     row.map_or(Ok(0), |mut row| row.number())
 }
 
-/// Stores a key.
+/// Stores a key; storing it again, as a call that is retried does, changes nothing.
 pub(super) fn insert<D: Database>(database: &D, key: &NewKey) -> Result<(), DatabaseError> {
     let json = |value: serde_json::Result<String>| value.map_err(DatabaseError::corrupt);
     let sql = "INSERT INTO api_key \
-               (id, hash, kind, name, scopes, origins, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)";
+               (id, hash, kind, name, scopes, origins, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?) \
+               ON CONFLICT (id) DO NOTHING";
     let parameters = vec![
         key.id.as_str().into(),
         key.hash.clone().into(),

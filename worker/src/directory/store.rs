@@ -7,6 +7,7 @@ use super::{
     message::{Ask, KeyCreation, Reserved, Snapshot, SnapshotAnswer},
 };
 use crate::{
+    auth,
     database::{Database, DatabaseError, Row, meta, set_meta},
     record::CampaignRecord,
 };
@@ -46,7 +47,9 @@ pub(super) fn answer<D: Database>(database: &D, ask: Ask) -> Result<String, Data
             json(&keys::by_id(database, &id)?)
         }
         Ask::DemoKey { proposal, text } => {
-            if let Some(stored) = meta(database, "demo_key")? {
+            let living = keys::all_living(database)?;
+            let stored = meta(database, "demo_key")?;
+            if let Some(stored) = stored.filter(|stored| auth::find(&living, stored).is_some()) {
                 return json(&stored);
             }
             keys::insert(database, &proposal)?;

@@ -242,20 +242,35 @@ fn lists_are_paged_by_the_last_name() {
 }
 
 #[test]
-fn the_demo_key_is_made_once() {
+fn the_demo_key_is_made_once_and_again_when_it_was_revoked() {
     let database = directory();
     let demo_key = |id: &str| {
         let text = format!("pk_{id}");
-        ask::<String>(
-            &database,
-            Ask::DemoKey {
-                proposal: key(id),
-                text,
-            },
-        )
+        let hash = auth::hash(&text).to_vec();
+        let proposal = NewKey { hash, ..key(id) };
+        ask::<String>(&database, Ask::DemoKey { proposal, text })
     };
     assert_eq!(demo_key("key_1"), "pk_key_1");
     assert_eq!(demo_key("key_2"), "pk_key_1");
+    assert_eq!(snapshot_of(&database).keys.len(), 1);
+
+    let id = "key_1".to_owned();
+    let now = Timestamp::from_unix_ms(6).expect("an instant");
+    let _: Option<KeyRecord> = ask(&database, Ask::RevokeKey { id, now });
+    assert_eq!(
+        demo_key("key_3"),
+        "pk_key_3",
+        "a dead key would close the shop"
+    );
+}
+
+#[test]
+fn a_key_that_is_stored_again_by_a_retry_is_one_key() {
+    let database = directory();
+    for _ in 0..2 {
+        let created: KeyCreation = ask(&database, Ask::CreateKey(key("key_1")));
+        assert_eq!(created, KeyCreation::Created);
+    }
     assert_eq!(snapshot_of(&database).keys.len(), 1);
 }
 
