@@ -157,15 +157,14 @@ impl Edge {
     /// unknown here is looked up after it.
     pub(crate) fn judge<'l>(&self, loaded: &'l Loaded, text: &str) -> Result<Judged<'l>, Failure> {
         let judged = loaded.judge(text)?;
-        if matches!(
+        let is_unknown_prefix = matches!(
             judged,
             Judged::NotGenuine {
                 is_unknown_prefix: true
             }
-        ) {
-            if may_ask() {
-                self.refresh_aside();
-            }
+        );
+        if is_unknown_prefix && may_ask() {
+            self.refresh_aside();
         }
         Ok(judged)
     }
