@@ -103,7 +103,7 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project) {
             npm::build(project, cx)
         })
         .after(&[setup::TARGET, setup::BINDGEN, setup::NODE])
-        .within_minutes(10),
+        .within_minutes(15),
     );
     plan.add(Step::new(WWW, "build the pages", |cx| pages(project, cx)).after(&[NPM, setup::NODE]));
     let worker_tools = [setup::TARGET, setup::BINDGEN, setup::WORKER, setup::NODE];
@@ -112,16 +112,16 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project) {
             worker(project, cx, Seam::Out)
         })
         .after(&worker_tools)
-        .within_minutes(10),
+        .within_minutes(15),
     );
     plan.add(
         Step::new(WORKER_TESTING, "build the Worker for tests", |cx| {
             worker(project, cx, Seam::In)
         })
         .after(&worker_tools)
-        .within_minutes(10),
+        .within_minutes(15),
     );
-    plan.add(Step::new(CLI, "build the command", |cx| command(project, cx)).within_minutes(10));
+    plan.add(Step::new(CLI, "build the command", |cx| command(project, cx)).within_minutes(15));
 }
 
 /// Whether the Worker contains the seam for tests: a settable clock, failpoints and so on.
