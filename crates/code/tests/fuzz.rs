@@ -59,10 +59,32 @@ fn texts() {
         }
         if let Check::Plausible { typed, .. } | Check::Typo { typed, .. } = verdict {
             let again = check(&campaigns, typed.formatted.as_str(), options);
-            assert_eq!(again, verdict, "the canonical form is read like the text");
+            assert_eq!(
+                rank_aside(again),
+                rank_aside(verdict),
+                "the canonical form is read like the text"
+            );
         }
         let _ = Pattern::parse(&text);
         let _ = Prefix::parse(&text);
         let _ = MasterKey::parse_hex(&text);
     });
+}
+
+/// The verdict without how likely its correction is: that depends on the keys that were hit, and an `I`
+/// that was typed is a `1` in the canonical form.
+fn rank_aside(verdict: Check) -> Check {
+    match verdict {
+        Check::Typo {
+            typed,
+            correction: Some(correction),
+        } => Check::Typo {
+            typed,
+            correction: Some(Correction {
+                is_likely: false,
+                ..correction
+            }),
+        },
+        other => other,
+    }
 }
