@@ -1,7 +1,11 @@
 //! Accounts: what is used and what is held, for each scope, entity and window.
 
+use alloc::{format, string::String};
+
 use crate::money::EXACT_MAX;
-use crate::{Limit, Limits, Metric, MinorUnits, Per, UnixMillis, ValueError, Window};
+use crate::{
+    AttributeName, Entity, Limit, Metric, MinorUnits, Per, UnixMillis, ValueError, Window,
+};
 
 /// How many, from 0 to 2^53 − 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,69 +52,94 @@ impl Amounts {
         }
     }
 
+    /// What remains without the other.
+    ///
+    /// # Errors
+    /// The first metric that would go below nothing.
+    pub fn minus(&self, other: &Self) -> Result<Self, Metric> {
+        let rest = |metric| self.of(metric).checked_sub(other.of(metric)).ok_or(metric);
+        Self::of_each(rest)
+    }
+
     /// Both together.
     ///
     /// # Errors
     /// The first metric whose sum passes 2^53 − 1.
     pub fn plus(&self, other: &Self) -> Result<Self, Metric> {
         // Each term is below 2^53, so that adding them cannot leave 64 bits.
-        let sum = |metric| self.of(metric).saturating_add(other.of(metric));
-        let money = |metric| MinorUnits::new(sum(metric)).map_err(|_| metric);
-        let redemptions = Count::new(sum(Metric::Redemptions)).map_err(|_| Metric::Redemptions)?;
-        let discount = money(Metric::Discount)?;
-        let order_value = money(Metric::OrderValue)?;
+        Self::of_each(|metric| Ok(self.of(metric).saturating_add(other.of(metric))))
+    }
+
+    /// Made metric by metric, in their order; one that would not be exact is named.
+    fn of_each(amount: impl Fn(Metric) -> Result<u64, Metric>) -> Result<Self, Metric> {
+        let money = |metric| MinorUnits::new(amount(metric)?).map_err(|_| metric);
+        let redemptions = Count::new(amount(Metric::Redemptions)?);
         Ok(Self {
-            redemptions,
-            discount,
-            order_value,
+            redemptions: redemptions.map_err(|_| Metric::Redemptions)?,
+            discount: money(Metric::Discount)?,
+            order_value: money(Metric::OrderValue)?,
         })
     }
 }
 
 /// Which account: its scope (per whom, and for how long), its entity, and its window's start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountKey {
-    per: Per,
-    window: Window,
-    window_start: UnixMillis,
+    /// Whose accounts these are.
+    pub per: Per,
+    /// How long they count.
+    pub window: Window,
+    /// Whose account it is.
+    pub entity: Entity,
+    /// Where its window begins; [`UnixMillis::EPOCH`] for a lifetime.
+    pub window_start: UnixMillis,
 }
 
 impl AccountKey {
     /// The campaign's account over its whole life. It is kept whether or not a limit reads it, so
     /// that a limit that is added later finds what was used before.
-    pub const CAMPAIGN: Self = Self {
-        per: Per::Campaign,
-        window: Window::Lifetime,
-        window_start: UnixMillis::EPOCH,
-    };
-
-    /// The stored name of (per, window).
-    pub const fn scope(&self) -> &'static str {
-        match (self.per, self.window) {
-            (Per::Campaign, Window::Lifetime) => "campaign/lifetime",
+    pub fn campaign() -> Self {
+        Self {
+            per: Per::Campaign,
+            window: Window::Lifetime,
+            entity: Entity::default(),
+            window_start: UnixMillis::EPOCH,
         }
     }
 
-    /// Whose account it is within its scope; empty for the campaign's own.
-    pub const fn entity(&self) -> &[u8] {
-        match self.per {
-            Per::Campaign => &[],
-        }
+    /// The stored name of (per, window), such as `campaign/lifetime` and `attribute:ip/day`.
+    pub fn scope(&self) -> String {
+        format!("{}/{}", self.per, self.window.slug())
+    }
+
+    /// Reads back (per, window) from what [`AccountKey::scope`] wrote.
+    ///
+    /// # Errors
+    /// [`ValueError::Scope`] for any other text.
+    pub fn parse_scope(scope: &str) -> Result<(Per, Window), ValueError> {
+        let (per, window) = scope.split_once('/').ok_or(ValueError::Scope)?;
+        let per = match per {
+            "campaign" => Per::Campaign,
+            "customer" => Per::Customer,
+            "channel" => Per::Channel,
+            other => {
+                let name = other.strip_prefix("attribute:").ok_or(ValueError::Scope)?;
+                Per::Attribute(AttributeName::parse(name)?)
+            }
+        };
+        let mut windows = Window::ALL.into_iter();
+        let window = windows.find(|known| known.slug() == window);
+        Ok((per, window.ok_or(ValueError::Scope)?))
     }
 
     /// Whether the limit counts in this account.
-    pub(crate) fn is_read_by(&self, limit: &Limit) -> bool {
+    pub fn is_read_by(&self, limit: &Limit) -> bool {
         self.per == limit.per && self.window == limit.window
-    }
-
-    /// Where the window begins; [`UnixMillis::EPOCH`] for a lifetime.
-    pub const fn window_start(&self) -> UnixMillis {
-        self.window_start
     }
 }
 
 /// One account row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// Which account.
     pub key: AccountKey,
@@ -130,33 +159,9 @@ impl Account {
         }
     }
 
-    /// The account after this use: a grant of capacity, given out or refused.
-    ///
-    /// Only an increase must end at or under a limit's `max`, so that lowering a limit under what
-    /// is used stops use and takes nothing back.
-    ///
-    /// # Errors
-    /// The metric that does not fit: of the first limit in the merchant's order, or else the first
-    /// whose sum would no longer be exact (2^53 − 1 is everybody's limit).
-    pub fn charge(&self, increase: &Amounts, limits: &Limits) -> Result<Self, Metric> {
-        let exceeded = limits.iter().find(|limit| self.passes(limit, increase));
-        if let Some(limit) = exceeded {
-            return Err(limit.metric);
-        }
-        let used = self.used.plus(increase)?;
-        used.plus(&self.held)?;
-        Ok(Self { used, ..*self })
-    }
-
-    /// Whether the limit reads this account and the increase would end above its `max`.
-    fn passes(&self, limit: &Limit, increase: &Amounts) -> bool {
-        let increase = increase.of(limit.metric);
-        // Three terms below 2^53 cannot leave 64 bits.
-        let committed = self
-            .used
-            .of(limit.metric)
-            .saturating_add(self.held.of(limit.metric));
-        self.key.is_read_by(limit) && increase > 0 && committed.saturating_add(increase) > limit.max
+    /// What is used and what is held of a metric. Both are below 2^53, so nothing saturates.
+    pub(crate) fn committed(&self, metric: Metric) -> u64 {
+        self.used.of(metric).saturating_add(self.held.of(metric))
     }
 }
 
@@ -208,22 +213,41 @@ mod tests {
     }
 
     #[test]
-    fn used_and_held_together_stay_exact() {
-        let all = Amounts {
-            discount: MinorUnits::MAX,
-            ..Amounts::default()
-        };
-        let account = Account {
-            held: all,
-            ..Account::empty(AccountKey::CAMPAIGN)
-        };
+    fn scopes_are_pinned_and_read_back() {
+        let ip = Per::Attribute(AttributeName::parse("ip").unwrap());
+        let cases = [
+            (Per::Campaign, Window::Lifetime, "campaign/lifetime"),
+            (Per::Customer, Window::Day, "customer/day"),
+            (Per::Channel, Window::Week, "channel/week"),
+            (ip, Window::Month, "attribute:ip/month"),
+        ];
+        for (per, window, scope) in cases {
+            let key = AccountKey {
+                per,
+                window,
+                ..AccountKey::campaign()
+            };
+            assert_eq!(key.scope(), scope);
+            assert_eq!(AccountKey::parse_scope(scope), Ok((per, window)));
+        }
+        for wrong in [
+            "",
+            "campaign",
+            "campaign/year",
+            "person/day",
+            "attribute:/day",
+        ] {
+            assert!(AccountKey::parse_scope(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn giving_back_more_than_there_is_names_its_metric() {
         let one = Amounts {
-            discount: MinorUnits::new(1).unwrap(),
+            redemptions: Count::ONE,
             ..Amounts::default()
         };
-        assert_eq!(
-            account.charge(&one, &Limits::default()),
-            Err(Metric::Discount)
-        );
+        assert_eq!(one.minus(&one), Ok(Amounts::default()));
+        assert_eq!(Amounts::default().minus(&one), Err(Metric::Redemptions));
     }
 }

@@ -1,7 +1,7 @@
 //! What the campaign's object stores about the campaign, its batches and its codes.
 
 use crate::{
-    Currency, Limits, Metadata, Offer, Period, Seq, Serial, SerialRange, UnixMillis, Uses,
+    Currency, Limits, Metadata, Offer, Period, Seq, Serial, SerialRange, TimeZone, UnixMillis, Uses,
 };
 
 /// A campaign's configuration, as far as decisions need it.
@@ -9,16 +9,51 @@ use crate::{
 pub struct Campaign {
     /// The currency of its amounts; orders must be in it.
     pub currency: Currency,
-    /// When codes can be redeemed.
-    pub period: Period,
+    /// The clock that its calendar windows follow.
+    pub time_zone: TimeZone,
+    /// How many serials its codes have room for: 2^`serial_bits`.
+    pub serial_count: u64,
+    /// What the merchant may change while it runs.
+    pub settings: Settings,
     /// Whether the merchant has paused it.
     pub paused: bool,
+    /// How often it was changed: what a change must name to be sure of what it changes.
+    pub version: u64,
+}
+
+/// What a merchant may change while a campaign runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// When codes can be redeemed.
+    pub period: Period,
     /// What a code is worth.
     pub offer: Offer,
     /// How much may be given out.
     pub limits: Limits,
-    /// How many serials its codes have room for: 2^`serial_bits`.
-    pub serial_count: u64,
+    /// What becomes of a discount that does not fit whole.
+    pub on_exhausted: OnExhausted,
+    /// What a full rollback does with the use, unless the call says so itself.
+    pub rollback: RollbackMode,
+}
+
+/// What becomes of a discount that the limits on discount do not leave room for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum OnExhausted {
+    /// The redemption is refused.
+    #[default]
+    Reject,
+    /// The discount shrinks to what is left.
+    Cap,
+}
+
+/// What a full rollback does with the use that the redemption spent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RollbackMode {
+    /// The code can be redeemed again.
+    #[default]
+    Restore,
+    /// The use stays spent; only money returns.
+    Consume,
 }
 
 /// A batch row: serials that were issued together.
@@ -32,8 +67,6 @@ pub struct Batch {
     pub uses: Uses,
     /// The merchant's notes.
     pub metadata: Metadata,
-    /// Whether the merchant has revoked the whole batch.
-    pub revoked: bool,
 }
 
 /// A code row. A code that nobody has touched has none.
@@ -41,14 +74,33 @@ pub struct Batch {
 pub struct CodeRow {
     /// Which code.
     pub serial: Serial,
-    /// Whether the merchant has revoked this code.
+    /// Whether the merchant has withdrawn this very code.
     pub revoked: bool,
-    /// How many live redemptions it has.
+    /// How many uses are spent.
     pub uses: u32,
-    /// The newest live redemption.
+    /// How many open holds are on it.
+    pub holds: u32,
+    /// The newest redemption, whether or not it was rolled back since.
     pub redemption: Option<Seq>,
+    /// The newest hold, whether or not it is still open.
+    pub hold: Option<Seq>,
     /// The newest journal row about this code, where its timeline begins.
     pub last_seq: Seq,
+}
+
+impl CodeRow {
+    /// The row of a code that this journal row is the first about.
+    pub(crate) const fn untouched(serial: Serial, seq: Seq) -> Self {
+        Self {
+            serial,
+            revoked: false,
+            uses: 0,
+            holds: 0,
+            redemption: None,
+            hold: None,
+            last_seq: seq,
+        }
+    }
 }
 
 /// Where a code stands, for look-ups: the most telling word, in the order in which a redemption
@@ -57,12 +109,14 @@ pub struct CodeRow {
 pub enum CodeState {
     /// Its serial lies in no batch.
     NotIssued,
-    /// It, or its batch, was revoked.
+    /// It was withdrawn, alone or with others.
     Revoked,
     /// Every use is spent.
     Redeemed,
     /// Its expiry has passed.
     Expired,
+    /// An order holds it.
+    Held,
     /// Somebody has validated it, or spent some of its uses.
     Entered,
     /// Nobody has touched it.
@@ -70,17 +124,25 @@ pub enum CodeState {
 }
 
 impl CodeState {
-    /// The state of the code with this batch and row at this moment.
-    pub fn of(batch: Option<&Batch>, code: Option<&CodeRow>, now: UnixMillis) -> Self {
+    /// The state of the code with this batch and row at this moment, after holds that are due were
+    /// released ([`crate::sweep`]).
+    pub fn of(
+        batch: Option<&Batch>,
+        is_revoked: bool,
+        code: Option<&CodeRow>,
+        now: UnixMillis,
+    ) -> Self {
         let Some(batch) = batch else {
             return Self::NotIssued;
         };
-        if is_revoked(batch, code) {
+        if is_revoked {
             Self::Revoked
         } else if is_spent(batch, code) {
             Self::Redeemed
         } else if is_expired(batch, now) {
             Self::Expired
+        } else if code.is_some_and(|code| code.holds > 0) {
+            Self::Held
         } else if code.is_some() {
             Self::Entered
         } else {
@@ -95,18 +157,21 @@ impl CodeState {
             Self::Revoked => "revoked",
             Self::Redeemed => "redeemed",
             Self::Expired => "expired",
+            Self::Held => "held",
             Self::Entered => "entered",
             Self::Issued => "issued",
         }
     }
 }
 
-pub(crate) fn is_revoked(batch: &Batch, code: Option<&CodeRow>) -> bool {
-    batch.revoked || code.is_some_and(|code| code.revoked)
-}
-
 pub(crate) fn is_spent(batch: &Batch, code: Option<&CodeRow>) -> bool {
     code.is_some_and(|code| code.uses >= batch.uses.value())
+}
+
+/// Whether all uses that are not spent are held. Whoever asks has no hold on the code.
+pub(crate) fn is_held(batch: &Batch, code: Option<&CodeRow>) -> bool {
+    // Both are counted under the batch's uses, so that their sum cannot leave 32 bits.
+    code.is_some_and(|code| code.uses.saturating_add(code.holds) >= batch.uses.value())
 }
 
 /// A code is valid while `now < expires_at`.
@@ -126,37 +191,30 @@ mod tests {
             expires_at: Some(at(100)),
             uses: Uses::new(2).unwrap(),
             metadata: Metadata::default(),
-            revoked: false,
         };
-        let withdrawn = Batch {
-            revoked: true,
-            ..batch.clone()
-        };
-        let used = |uses, revoked| {
-            let seq = Seq::FIRST;
-            let redemption = (uses > 0).then_some(seq);
-            let serial = Serial::new(0).unwrap();
+        let used = |uses, holds| {
+            let untouched = CodeRow::untouched(Serial::new(0).unwrap(), Seq::FIRST);
             Some(CodeRow {
-                serial,
-                revoked,
                 uses,
-                redemption,
-                last_seq: seq,
+                holds,
+                ..untouched
             })
         };
         let cases = [
-            (None, None, 0, "not_issued"),
-            (Some(&batch), None, 99, "issued"),
-            (Some(&batch), None, 100, "expired"),
-            (Some(&batch), used(0, false), 99, "entered"),
-            (Some(&batch), used(1, false), 99, "entered"),
-            (Some(&batch), used(1, false), 100, "expired"),
-            (Some(&batch), used(2, false), 100, "redeemed"),
-            (Some(&batch), used(2, true), 100, "revoked"),
-            (Some(&withdrawn), None, 0, "revoked"),
+            (None, false, None, 0, "not_issued"),
+            (Some(&batch), false, None, 99, "issued"),
+            (Some(&batch), false, None, 100, "expired"),
+            (Some(&batch), false, used(0, 0), 99, "entered"),
+            (Some(&batch), false, used(1, 0), 99, "entered"),
+            (Some(&batch), false, used(1, 1), 99, "held"),
+            (Some(&batch), false, used(1, 1), 100, "expired"),
+            (Some(&batch), false, used(2, 0), 100, "redeemed"),
+            (Some(&batch), true, used(2, 0), 100, "revoked"),
+            (Some(&batch), true, None, 0, "revoked"),
         ];
-        for (batch, code, now, state) in cases {
-            assert_eq!(CodeState::of(batch, code.as_ref(), at(now)).slug(), state);
+        for (batch, is_revoked, code, now, state) in cases {
+            let found = CodeState::of(batch, is_revoked, code.as_ref(), at(now));
+            assert_eq!(found.slug(), state);
         }
     }
 }

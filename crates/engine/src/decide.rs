@@ -2,8 +2,8 @@
 
 use crate::fingerprint::{Content, Keyed};
 use crate::{
-    Command, Decision, EngineError, Event, IssuedBatch, Newest, Outcome, Redemption, Rejection,
-    UnixMillis, View, invariant, issue, redeem,
+    Command, Decision, Done, EngineError, Newest, Outcome, Redemption, Rejection, UnixMillis, View,
+    cancel, hold, invariant, issue, lifecycle, redeem, release, revoke, rollback, validate,
 };
 
 /// Decides what a command does. Refusing is a decision; only contradictions fail.
@@ -15,52 +15,42 @@ pub fn decide(view: &View, command: &Command, now: UnixMillis) -> Result<Decisio
     invariant::check_view(view)?;
     let at = Newest::no_earlier(view.newest, now);
     let decision = match command {
-        Command::Issue(keyed) => match answered(view, keyed)? {
-            Some(decision) => decision,
-            None => issue::issue(view, keyed, at)?,
-        },
-        Command::Validate(validate) => redeem::validate(view, validate, at)?,
-        Command::Redeem(keyed) => match answered(view, keyed)? {
-            Some(decision) => decision,
-            None => redeem::redeem(view, keyed, at)?,
-        },
-    };
+        Command::Validate(asked) => validate::validate(view, asked, at),
+        Command::Change(asked) => lifecycle::change(view, asked, at),
+        Command::Issue(asked) => once(view, asked, || issue::issue(view, asked, at)),
+        Command::Hold(asked) => once(view, asked, || hold::hold(view, asked, at)),
+        Command::Release(asked) => once(view, asked, || release::release(view, asked, at)),
+        Command::Redeem(asked) => once(view, asked, || redeem::redeem(view, asked, at)),
+        Command::RedeemHold(asked) => once(view, asked, || redeem::redeem_hold(view, asked, at)),
+        Command::Rollback(asked) => once(view, asked, || rollback::rollback(view, asked, at)),
+        Command::Revoke(asked) => once(view, asked, || revoke::revoke(view, asked, at)),
+        Command::Pause(asked) => once(view, asked, || lifecycle::pause(view, asked, at)),
+        Command::Resume(asked) => once(view, asked, || lifecycle::resume(view, asked, at)),
+        Command::End(asked) => once(view, asked, || lifecycle::end(view, asked, at)),
+        Command::Cancel(asked) => once(view, asked, || cancel::cancel(view, asked, at)),
+    }?;
     invariant::check_decision(view, &decision)?;
     Ok(decision)
 }
 
 /// The first answer to this command id, if it was seen before with the same content; a conflict if
-/// it was seen with other content.
-fn answered<C: Content>(view: &View, keyed: &Keyed<C>) -> Result<Option<Decision>, EngineError> {
-    let Some(row) = &view.command else {
-        return Ok(None);
+/// it was seen with other content; else the decision.
+fn once<C: Content>(
+    view: &View,
+    keyed: &Keyed<C>,
+    decide: impl FnOnce() -> Result<Decision, EngineError>,
+) -> Result<Decision, EngineError> {
+    let Some(command) = &view.command else {
+        return decide();
     };
-    if let Some(field) = keyed.conflict_with(&row.fingerprint) {
-        return Ok(Some(Decision::refused(Rejection::IdempotencyConflict {
-            field,
-        })));
+    if let Some(field) = keyed.conflict_with(&command.fingerprint) {
+        return Ok(Decision::refused(Rejection::IdempotencyConflict { field }));
     }
-    let Some(answer) = &view.answer else {
-        return Err(EngineError::Contradiction("a command has no answer"));
-    };
-    let answer = answer.row()?;
-    let outcome = match &answer.event {
-        Event::Issued(issued) => Outcome::Issued(IssuedBatch {
-            seq: answer.seq,
-            at: answer.at,
-            issued: *issued,
-        }),
-        Event::Redeemed(redeemed) => Outcome::Redeemed(Redemption {
-            seq: answer.seq,
-            at: answer.at,
-            redeemed: redeemed.clone(),
-            existing: row.existing,
-        }),
-        Event::Entered(_) => {
-            return Err(EngineError::Contradiction(
-                "a command's answer is a code being entered",
-            ));
-        }
-    };
-    Ok(Some(Decision::replayed(outcome)))
+    let row = view.answer.clone().filter(|row| row.seq == command.seq);
+    let row = row.ok_or(EngineError::Contradiction("a command has no answer"))?;
+    // What was given back since is no part of the first answer.
+    let first = Redemption::from_row(row.clone()).map(|redemption| redemption.first_row());
+    let row = first.unwrap_or(row);
+    let existing = command.existing;
+    Ok(Decision::replayed(Outcome::Done(Done { row, existing })))
 }

@@ -1,10 +1,11 @@
 //! What comes out: an answer, and the rows that make it true.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use crate::{
-    Account, Batch, CodeRow, CommandRow, Issued, JournalRow, MinorUnits, OrderId, Redeemed,
-    Rejection, Seq, Serial, UnixMillis,
+    Account, Batch, Campaign, CodeRow, CommandRow, HoldRow, JournalRow, MinorUnits, OrderId,
+    OrderUse, Rejection, ReleaseReason, Returned, RevokedRange, Seq, Serial, SerialRange,
+    UnixMillis,
 };
 
 /// An answer, and what must be written in the same transaction before it is given.
@@ -19,14 +20,6 @@ pub struct Decision {
 }
 
 impl Decision {
-    pub(crate) fn new(outcome: Outcome, writes: impl Into<Vec<Write>>) -> Self {
-        Self {
-            outcome,
-            replayed: false,
-            effects: Effects(writes.into()),
-        }
-    }
-
     pub(crate) const fn refused(rejection: Rejection) -> Self {
         Self {
             outcome: Outcome::Refused(rejection),
@@ -47,25 +40,22 @@ impl Decision {
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The batch was added.
-    Issued(IssuedBatch),
     /// Redeeming would succeed.
     Valid(Valid),
-    /// The code is redeemed for the order.
-    Redeemed(Redemption),
+    /// It was done, and the journal tells of it.
+    Done(Done),
     /// It cannot be done, and nothing was changed.
     Refused(Rejection),
 }
 
-/// A batch that was added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IssuedBatch {
-    /// The journal row that tells of it.
-    pub seq: Seq,
-    /// When.
-    pub at: UnixMillis,
-    /// What was issued.
-    pub issued: Issued,
+/// What was done. The journal's row is the whole answer, so that a replay needs nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The row that tells of it. A redemption's [`Returned`] in it is nothing: a first answer reads
+    /// the same for ever.
+    pub row: JournalRow,
+    /// Whether it had been done already, under another command id.
+    pub existing: bool,
 }
 
 /// What redeeming would answer.
@@ -77,24 +67,14 @@ pub struct Valid {
     pub order_value: MinorUnits,
     /// Whether this order has redeemed the code already.
     pub existing: bool,
-}
-
-/// A redemption, as its journal row tells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Redemption {
-    /// The journal row that is the redemption.
-    pub seq: Seq,
-    /// When.
-    pub at: UnixMillis,
-    /// Code, order and amounts.
-    pub redeemed: Redeemed,
-    /// Whether the order had it already, by another command id.
-    pub existing: bool,
+    /// Whether the checkout may still refuse: the campaign has limits that a page's word does not
+    /// count for.
+    pub provisional: bool,
 }
 
 /// Rows to write, all of them or none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Effects(Vec<Write>);
+pub struct Effects(pub(crate) Vec<Write>);
 
 impl Effects {
     /// Nothing to write.
@@ -106,28 +86,54 @@ impl Effects {
     }
 }
 
-/// One row to write. Code and account rows are inserted or replaced by their key, all others are
-/// inserted.
+/// One row to write. Batches and journal rows are inserted; all others are inserted, or replaced by
+/// their key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Write {
+    /// `campaign`, the only row: its settings, whether it is paused, its version.
+    Campaign(Box<Campaign>),
     /// `batch`, keyed by its first serial.
     Batch(Batch),
     /// `code`, keyed by its serial.
     Code(CodeRow),
+    /// `hold`, keyed by the row that first made it.
+    Hold(HoldRow),
     /// `account`, keyed by scope, entity and window start.
     Account(Account),
     /// `journal`, keyed by its number.
     Journal(JournalRow),
-    /// `command`, keyed by its id.
-    Command(CommandRow),
-    /// `order_use`, keyed by serial and order: which redemption of a code with several uses is the
-    /// order's. A code with one use needs none: its code row tells.
-    OrderUse {
-        /// Which code.
-        serial: Serial,
-        /// Which order.
+    /// `journal`: what was given back of the redemption with this number.
+    Returned {
+        /// The redemption.
+        redemption: Seq,
+        /// All that was given back of it until now.
+        returned: Returned,
+    },
+    /// `order_use`, keyed by serial and order.
+    OrderUse(OrderUse),
+    /// `closed_order`, keyed by the order.
+    OrderClosed {
+        /// The order.
         order: OrderId,
-        /// Its redemption.
+        /// The row that tells of it.
         seq: Seq,
     },
+    /// `revoked`, keyed by the first serial: this range in the place of those that it touches.
+    RevokedRange {
+        /// The range.
+        range: RevokedRange,
+        /// The first serials of the ranges that it swallows.
+        replaces: Vec<Serial>,
+    },
+    /// `hold`: every open hold on these serials is due.
+    HoldsDue {
+        /// Which serials; all of them if none are named.
+        serials: Option<SerialRange>,
+        /// Since when. Holds that were due before stay as they are.
+        at: UnixMillis,
+        /// Why.
+        reason: ReleaseReason,
+    },
+    /// `command`, keyed by its id.
+    Command(CommandRow),
 }

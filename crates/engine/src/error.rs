@@ -35,6 +35,30 @@ pub enum ValueError {
     /// Empty, longer than 128 bytes, or with control characters.
     #[error("an order id must be 1 to 128 bytes of text without control characters")]
     OrderId,
+    /// Longer than 128 bytes.
+    #[error("an account's entity must be at most 128 bytes")]
+    Entity,
+    /// Not a stored scope.
+    #[error("an account's scope must be a per and a window such as customer/day")]
+    Scope,
+    /// Empty, longer than 64 bytes, or with control characters.
+    #[error("a channel must be 1 to 64 bytes of text without control characters")]
+    Channel,
+    /// Not `[a-z0-9_]{1,16}`.
+    #[error("an attribute's name must be 1 to 16 of a-z, 0-9 and _")]
+    AttributeName,
+    /// More than 8, or one named twice.
+    #[error("a request can have at most 8 attributes, each named once")]
+    Attributes,
+    /// Not the name of an IANA time zone.
+    #[error("a time zone must be an IANA name such as Europe/Berlin")]
+    TimeZone,
+    /// Below 1 s or above 7 days.
+    #[error("a hold must last from 1 second to 7 days")]
+    HoldTtl,
+    /// Gives nothing back.
+    #[error("a partial rollback must give something back")]
+    EmptyRollback,
     /// Longer than 4 KiB.
     #[error("metadata must be at most 4096 bytes")]
     Metadata,

@@ -147,22 +147,51 @@ pub enum Kind {
     Issue,
     /// [`crate::Redeem`]
     Redeem,
+    /// [`crate::Hold`]
+    Hold,
+    /// [`crate::RedeemHold`]
+    RedeemHold,
+    /// [`crate::Release`]
+    Release,
+    /// [`crate::Rollback`]
+    Rollback,
+    /// [`crate::Revoke`]
+    Revoke,
+    /// [`crate::Pause`]
+    Pause,
+    /// [`crate::Resume`]
+    Resume,
+    /// [`crate::End`]
+    End,
+    /// [`crate::Cancel`]
+    Cancel,
 }
 
 impl Kind {
-    const fn byte(self) -> u8 {
-        match self {
-            Self::Issue => 1,
-            Self::Redeem => 2,
-        }
+    /// In the order of their stored bytes, which begin at 1. Only ever appended to.
+    const ALL: [Self; 11] = [
+        Self::Issue,
+        Self::Redeem,
+        Self::Hold,
+        Self::RedeemHold,
+        Self::Release,
+        Self::Rollback,
+        Self::Revoke,
+        Self::Pause,
+        Self::Resume,
+        Self::End,
+        Self::Cancel,
+    ];
+
+    fn byte(self) -> u8 {
+        let before = Self::ALL.iter().take_while(|kind| **kind != self);
+        // There are far fewer than 255 kinds.
+        before.fold(1, |byte: u8, _| byte.saturating_add(1))
     }
 
-    const fn from_byte(byte: u8) -> Option<Self> {
-        match byte {
-            1 => Some(Self::Issue),
-            2 => Some(Self::Redeem),
-            _ => None,
-        }
+    fn from_byte(byte: u8) -> Option<Self> {
+        let place = usize::from(byte).checked_sub(1)?;
+        Self::ALL.get(place).copied()
     }
 }
 
@@ -187,6 +216,30 @@ pub enum Field {
     Currency,
     /// The order's subtotal.
     Subtotal,
+    /// The sales channel.
+    Channel,
+    /// The request's attributes.
+    Attributes,
+    /// Who buys.
+    Customer,
+    /// For how long to hold.
+    Ttl,
+    /// Which hold.
+    Hold,
+    /// Which redemption.
+    Redemption,
+    /// How much of the discount to give back.
+    Discount,
+    /// How much of the order's value to give back.
+    OrderValue,
+    /// What a full rollback does with the use.
+    Mode,
+    /// Which batch.
+    Batch,
+    /// Which serials.
+    Range,
+    /// Whether open holds die with the campaign.
+    VoidHolds,
 }
 
 impl Field {
@@ -202,6 +255,18 @@ impl Field {
             Self::Order => "order",
             Self::Currency => "currency",
             Self::Subtotal => "subtotal",
+            Self::Channel => "channel",
+            Self::Attributes => "attributes",
+            Self::Customer => "customer",
+            Self::Ttl => "ttl",
+            Self::Hold => "hold",
+            Self::Redemption => "redemption",
+            Self::Discount => "discount",
+            Self::OrderValue => "order_value",
+            Self::Mode => "mode",
+            Self::Batch => "batch",
+            Self::Range => "range",
+            Self::VoidHolds => "void_holds",
         }
     }
 }
@@ -258,7 +323,7 @@ mod tests {
         for wrong in [
             &[][..],
             &[0],
-            &[3],
+            &[12],
             &[1, 2, 3],
             &[2, 0, 0, 0, 0, 0, 0, 0, 0, 1],
         ] {

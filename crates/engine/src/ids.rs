@@ -52,6 +52,14 @@ impl SerialRange {
         }
     }
 
+    /// The range of one serial.
+    pub const fn one(serial: Serial) -> Self {
+        Self {
+            first: serial,
+            count: 1,
+        }
+    }
+
     /// The first serial; a batch is named by it.
     pub const fn first(&self) -> Serial {
         self.first

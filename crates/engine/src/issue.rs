@@ -2,9 +2,10 @@
 
 use core::num::NonZeroU64;
 
+use crate::draft::Draft;
 use crate::{
-    Batch, Campaign, CommandRow, Decision, EngineError, Event, Issue, Issued, IssuedBatch,
-    JournalRow, Keyed, Newest, Outcome, Rejection, Serial, SerialRange, UnixMillis, View, Write,
+    Batch, Campaign, Decision, EngineError, Event, Issue, Issued, Keyed, Rejection, Serial,
+    SerialRange, UnixMillis, View, Write,
 };
 
 /// Adds the batch after the last one.
@@ -29,30 +30,15 @@ pub(crate) fn issue(
         expires_at: *expires_at,
         uses: *uses,
         metadata: metadata.clone(),
-        revoked: false,
     };
-    let seq = Newest::next_seq(view.newest)?;
-    let issued = Issued {
+    let mut draft = Draft::new(view, at);
+    let row = draft.record(Event::Issued(Issued {
         serials,
         expires_at: *expires_at,
         uses: *uses,
-    };
-    let row = JournalRow {
-        seq,
-        at,
-        prev_seq: None,
-        event: Event::Issued(issued),
-    };
-    let command = CommandRow::new(keyed, seq, at);
-    let outcome = Outcome::Issued(IssuedBatch { seq, at, issued });
-    Ok(Decision::new(
-        outcome,
-        [
-            Write::Batch(batch),
-            Write::Journal(row),
-            Write::Command(command),
-        ],
-    ))
+    }))?;
+    draft.write(Write::Batch(batch));
+    Ok(draft.done(keyed, row))
 }
 
 /// A paused campaign, or one that has not started, can be filled; one that is over cannot.
@@ -67,7 +53,7 @@ fn refusal(
         .serial_count
         .min(SerialRange::END_MAX)
         .saturating_sub(first);
-    if campaign.period.has_ended(at) {
+    if campaign.settings.period.has_ended(at) {
         Some(Rejection::CampaignEnded)
     } else if expires_at.is_some_and(|expires_at| expires_at <= at) {
         Some(Rejection::ExpiryPassed)
@@ -81,17 +67,13 @@ fn refusal(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Currency, Limits, MinorUnits, Offer, Period};
+    use crate::invariant::fixture::campaign;
 
     #[test]
     fn no_campaign_has_more_serials_than_codes_can_carry() {
         let campaign = Campaign {
-            currency: Currency::parse("EUR").unwrap(),
-            period: Period::ALWAYS,
-            paused: false,
-            offer: Offer::Amount(MinorUnits::ZERO),
-            limits: Limits::default(),
             serial_count: u64::MAX,
+            ..campaign()
         };
         let count = NonZeroU64::new(2).unwrap();
         let first = SerialRange::END_MAX - 1;

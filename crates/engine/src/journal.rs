@@ -1,7 +1,12 @@
 //! The journal: every committed change, one row each, in order. It is the truth that the other
 //! rows summarise, and the outbox of everything that follows a change.
 
-use crate::{MinorUnits, OrderId, Seq, Serial, SerialRange, UnixMillis, Uses, ValueError};
+use alloc::{boxed::Box, vec::Vec};
+
+use crate::{
+    AccountKey, Amounts, Count, Customer, MinorUnits, OrderId, RollbackMode, Seq, Serial,
+    SerialRange, Settings, UnixMillis, Uses, ValueError,
+};
 
 /// A journal row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +49,34 @@ pub enum Event {
     Issued(Issued),
     /// A code was validated for the first time.
     Entered(Serial),
+    /// A hold was made, or renewed.
+    Held(Held),
+    /// A hold ended without a redemption.
+    HoldReleased(HoldReleased),
     /// A code was redeemed: this row is the redemption.
     Redeemed(Redeemed),
+    /// All or part of a redemption was given back.
+    RolledBack(RolledBack),
+    /// Codes were withdrawn.
+    Revoked(Revoked),
+    /// The campaign was paused.
+    Paused,
+    /// The campaign was resumed.
+    Resumed,
+    /// The campaign was ended.
+    Ended {
+        /// Whether open holds died with it.
+        void_holds: bool,
+    },
+    /// The campaign's settings were changed.
+    Changed {
+        /// The version since.
+        version: u64,
+        /// The settings since.
+        settings: Box<Settings>,
+    },
+    /// An order was cancelled.
+    OrderClosed(OrderClosed),
 }
 
 impl Event {
@@ -54,16 +85,34 @@ impl Event {
         match self {
             Self::Issued(_) => "issued",
             Self::Entered(_) => "entered",
+            Self::Held(_) => "held",
+            Self::HoldReleased(_) => "hold_released",
             Self::Redeemed(_) => "redeemed",
+            Self::RolledBack(_) => "rolled_back",
+            Self::Revoked(_) => "revoked",
+            Self::Paused => "paused",
+            Self::Resumed => "resumed",
+            Self::Ended { .. } => "ended",
+            Self::Changed { .. } => "changed",
+            Self::OrderClosed(_) => "order_closed",
         }
     }
 
-    /// The code that it is about.
+    /// The one code that it is about.
     pub const fn serial(&self) -> Option<Serial> {
         match self {
-            Self::Issued(_) => None,
-            Self::Entered(serial) => Some(*serial),
+            Self::Entered(serial) | Self::Revoked(Revoked::Code(serial)) => Some(*serial),
+            Self::Held(held) => Some(held.serial),
+            Self::HoldReleased(released) => Some(released.serial),
             Self::Redeemed(redeemed) => Some(redeemed.serial),
+            Self::RolledBack(rolled_back) => Some(rolled_back.serial),
+            Self::Issued(_)
+            | Self::Revoked(Revoked::Batch(_) | Revoked::Range(_))
+            | Self::Paused
+            | Self::Resumed
+            | Self::Ended { .. }
+            | Self::Changed { .. }
+            | Self::OrderClosed(_) => None,
         }
     }
 }
@@ -79,6 +128,64 @@ pub struct Issued {
     pub uses: Uses,
 }
 
+/// A hold as it was made or renewed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The hold: the number of the row that first made it.
+    pub hold: Seq,
+    /// When that was.
+    pub made_at: UnixMillis,
+    /// Which code.
+    pub serial: Serial,
+    /// For which order.
+    pub order: OrderId,
+    /// The order's subtotal before the discount.
+    pub order_value: MinorUnits,
+    /// The discount reserved; at most the order's value.
+    pub discount: MinorUnits,
+    /// The first moment at which it is due.
+    pub until: UnixMillis,
+}
+
+/// The end of a hold without a redemption.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HoldReleased {
+    /// Which hold.
+    pub hold: Seq,
+    /// Which code.
+    pub serial: Serial,
+    /// Why.
+    pub reason: ReleaseReason,
+}
+
+/// Why a hold ended without a redemption.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReleaseReason {
+    /// The caller gave it up.
+    Released,
+    /// Its time had come.
+    Expired,
+    /// Its code was withdrawn.
+    Revoked,
+    /// The campaign was ended with its holds.
+    CampaignEnded,
+    /// Its order was cancelled.
+    OrderCancelled,
+}
+
+impl ReleaseReason {
+    /// The stored name, which is also how it reads on the wire.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Released => "released",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::CampaignEnded => "campaign_ended",
+            Self::OrderCancelled => "order_cancelled",
+        }
+    }
+}
+
 /// A redemption.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redeemed {
@@ -90,6 +197,78 @@ pub struct Redeemed {
     pub order_value: MinorUnits,
     /// The discount given; at most the order's value.
     pub discount: MinorUnits,
+    /// The hold that it came from.
+    pub hold: Option<Seq>,
+    /// Who bought.
+    pub customer: Customer,
+    /// The accounts that it was charged to, and that a rollback gives back to.
+    pub accounts: Vec<AccountKey>,
+    /// What was given back since: the one thing in the journal that changes.
+    pub returned: Returned,
+}
+
+impl Redeemed {
+    /// What it was charged with.
+    pub fn amounts(&self) -> Amounts {
+        Amounts {
+            redemptions: Count::ONE,
+            discount: self.discount,
+            order_value: self.order_value,
+        }
+    }
+
+    /// Whether the order still has it: it was not given back in full.
+    pub const fn is_live(&self) -> bool {
+        self.returned.in_full.is_none()
+    }
+}
+
+/// What was given back of a redemption.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Returned {
+    /// Of the discount.
+    pub discount: MinorUnits,
+    /// Of the order's value.
+    pub order_value: MinorUnits,
+    /// Whether that was all, and what became of the use.
+    pub in_full: Option<RollbackMode>,
+}
+
+/// A rollback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RolledBack {
+    /// Which redemption.
+    pub redemption: Seq,
+    /// Which code.
+    pub serial: Serial,
+    /// What was given back of the discount.
+    pub discount: MinorUnits,
+    /// What was given back of the order's value.
+    pub order_value: MinorUnits,
+    /// Whether nothing is left of the redemption now, and what became of the use.
+    pub in_full: Option<RollbackMode>,
+}
+
+/// Codes that were withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revoked {
+    /// One code.
+    Code(Serial),
+    /// A batch's.
+    Batch(SerialRange),
+    /// Serials in a row.
+    Range(SerialRange),
+}
+
+/// A cancelled order, and what it gave back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderClosed {
+    /// Which order.
+    pub order: OrderId,
+    /// The holds that were released for it.
+    pub released: Vec<Seq>,
+    /// The redemptions that were rolled back for it.
+    pub rolled_back: Vec<Seq>,
 }
 
 #[cfg(test)]
@@ -99,23 +278,69 @@ mod tests {
     #[test]
     fn stored_kinds_are_pinned() {
         let serial = Serial::new(4).unwrap();
-        let amount = MinorUnits::ZERO;
-        let order = OrderId::parse("o").unwrap();
+        let serials = SerialRange::new(serial, 1).unwrap();
+        let (amount, order) = (MinorUnits::ZERO, OrderId::parse("o").unwrap());
+        let hold = Seq::FIRST;
         let issued = Issued {
-            serials: SerialRange::new(serial, 1).unwrap(),
+            serials,
             expires_at: None,
             uses: Uses::SINGLE,
         };
-        let redeemed = Redeemed {
+        let held = Held {
+            hold,
+            made_at: UnixMillis::EPOCH,
             serial,
-            order,
+            order: order.clone(),
             order_value: amount,
             discount: amount,
+            until: UnixMillis::EPOCH,
+        };
+        let reason = ReleaseReason::Expired;
+        let released = HoldReleased {
+            hold,
+            serial,
+            reason,
+        };
+        let redeemed = Redeemed {
+            serial,
+            order: order.clone(),
+            order_value: amount,
+            discount: amount,
+            hold: None,
+            customer: Customer::GUEST,
+            accounts: Vec::new(),
+            returned: Returned::default(),
+        };
+        let rolled_back = RolledBack {
+            redemption: hold,
+            serial,
+            discount: amount,
+            order_value: amount,
+            in_full: None,
+        };
+        let closed = OrderClosed {
+            order,
+            released: Vec::new(),
+            rolled_back: Vec::new(),
         };
         let cases = [
             (Event::Issued(issued), "issued", None),
             (Event::Entered(serial), "entered", Some(serial)),
+            (Event::Held(held), "held", Some(serial)),
+            (Event::HoldReleased(released), "hold_released", Some(serial)),
             (Event::Redeemed(redeemed), "redeemed", Some(serial)),
+            (Event::RolledBack(rolled_back), "rolled_back", Some(serial)),
+            (
+                Event::Revoked(Revoked::Code(serial)),
+                "revoked",
+                Some(serial),
+            ),
+            (Event::Revoked(Revoked::Batch(serials)), "revoked", None),
+            (Event::Revoked(Revoked::Range(serials)), "revoked", None),
+            (Event::Paused, "paused", None),
+            (Event::Resumed, "resumed", None),
+            (Event::Ended { void_holds: true }, "ended", None),
+            (Event::OrderClosed(closed), "order_closed", None),
         ];
         for (event, kind, serial) in cases {
             assert_eq!((event.kind(), event.serial()), (kind, serial));

@@ -1,127 +1,214 @@
-//! The one question behind validating and redeeming, and its refusals in order.
+//! The one question behind validating, holding and redeeming, and its refusals in order.
+
+use crate::campaign::{is_expired, is_held, is_spent};
+use crate::charge::{Asked, Claim, Terms, account_keys, claims, fit};
+use crate::load::added_keys;
+use crate::{
+    Amounts, Asker, Campaign, Cart, CodeFacts, Context, Customer, EngineError, Field, HoldRow, Per,
+    Redemption, Rejection, UnixMillis, View,
+};
 
 use alloc::vec::Vec;
 
-use crate::campaign::{is_expired, is_revoked, is_spent};
-use crate::{
-    Account, Amounts, Batch, Campaign, Cart, CodeFacts, Count, EngineError, Event, MinorUnits,
-    OrderId, Redemption, Rejection, UnixMillis, Uses, View,
-};
-
 /// Who asks for what.
 pub(crate) struct Ask<'a> {
+    pub(crate) asker: Asker,
     pub(crate) code: &'a CodeFacts,
-    pub(crate) order: Option<&'a OrderId>,
+    pub(crate) bought: Bought<'a>,
+}
+
+/// What is bought, from where, and by whom.
+#[derive(Clone, Copy)]
+pub(crate) struct Bought<'a> {
     pub(crate) cart: &'a Cart,
+    /// `None` where a hold is redeemed as it was made.
+    pub(crate) context: Option<&'a Context>,
+    pub(crate) customer: &'a Customer,
 }
 
 /// What the code gives the order.
-pub(crate) enum Verdict {
+pub(crate) enum Verdict<'v> {
     /// The order has redeemed it already, and has that for ever.
-    Existing(Redemption),
+    Existing(&'v Redemption),
     /// It can be redeemed.
-    Granted(Grant),
+    Granted(Grant<'v>),
     /// It cannot.
     Refused(Rejection),
 }
 
-/// What a redemption would give, and the accounts after it.
-pub(crate) struct Grant {
-    pub(crate) discount: MinorUnits,
-    pub(crate) uses: Uses,
-    pub(crate) accounts: Vec<Account>,
+/// What a use would be charged with, and to which accounts.
+pub(crate) struct Grant<'v> {
+    pub(crate) amounts: Amounts,
+    pub(crate) claims: Vec<Claim>,
+    /// The order's own hold, which the use comes from.
+    pub(crate) own: Option<&'v HoldRow>,
+    /// Who buys: the asker's word, joined with the hold's.
+    pub(crate) customer: Customer,
 }
 
 /// Judges the code for the order.
-pub(crate) fn judge(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<Verdict, EngineError> {
-    let batch = view
-        .batch
-        .as_ref()
-        .filter(|batch| batch.serials.contains(ask.code.serial));
+pub(crate) fn judge<'v>(
+    view: &'v View,
+    ask: &Ask<'_>,
+    at: UnixMillis,
+) -> Result<Verdict<'v>, EngineError> {
+    let serial = ask.code.serial;
+    let batch = view.batch_of(serial);
     if batch.is_some_and(|batch| batch.expires_at != ask.code.expires_at) {
         return Ok(Verdict::Refused(Rejection::InvalidCode));
     }
-    if let Some(redemption) = existing(view, ask)? {
+    if let Some(redemption) = live(view) {
         return Ok(Verdict::Existing(redemption));
     }
-    Ok(granted(view, batch, ask.cart, at).map_or_else(Verdict::Refused, Verdict::Granted))
+    if let Some(hold) = running(view, at) {
+        return with_hold(view, hold, &ask.bought);
+    }
+    if let Err(rejection) = admitted(view, ask, at) {
+        return Ok(Verdict::Refused(rejection));
+    }
+    let nothing = Context::default();
+    let asked = Asked {
+        campaign: &view.campaign,
+        asker: ask.asker,
+        context: ask.bought.context.unwrap_or(&nothing),
+        customer: ask.bought.customer,
+        at,
+    };
+    let keys = account_keys(&asked).into_iter();
+    let claims = claims(view, keys.map(|key| (key, Amounts::default())))?;
+    let settings = &view.campaign.settings;
+    let terms = Terms {
+        offer: &settings.offer,
+        on_exhausted: settings.on_exhausted,
+        cart: ask.bought.cart,
+    };
+    Ok(match fit(&view.campaign, &claims, &terms) {
+        Err(rejection) => Verdict::Refused(rejection),
+        Ok(amounts) => Verdict::Granted(Grant {
+            amounts,
+            claims,
+            own: None,
+            customer: *ask.bought.customer,
+        }),
+    })
 }
 
 /// The order's own redemption of this code. It is asked for before anything that time or the
 /// merchant may have changed since: an order that retries for ever has one redemption.
-fn existing(view: &View, ask: &Ask<'_>) -> Result<Option<Redemption>, EngineError> {
-    let (Some(order), Some(found)) = (ask.order, &view.redemption) else {
-        return Ok(None);
-    };
-    let row = found.row()?;
-    let Event::Redeemed(redeemed) = &row.event else {
-        return Err(EngineError::Contradiction(
-            "a code's redemption is another event",
-        ));
-    };
-    let redemption = || Redemption {
-        seq: row.seq,
-        at: row.at,
-        redeemed: redeemed.clone(),
-        existing: true,
-    };
-    Ok((redeemed.order == *order).then(redemption))
+pub(crate) fn live(view: &View) -> Option<&Redemption> {
+    let mut redemptions = view.redemptions.iter();
+    redemptions.find(|redemption| redemption.redeemed.is_live())
 }
 
-/// The refusals, in order of precedence, and what is left when none applies.
-fn granted(
-    view: &View,
-    batch: Option<&Batch>,
-    cart: &Cart,
-    at: UnixMillis,
-) -> Result<Grant, Rejection> {
-    let View { campaign, code, .. } = view;
+/// The order's own hold on this code, unless its time has come.
+fn running(view: &View, at: UnixMillis) -> Option<&HoldRow> {
+    view.holds.iter().find(|hold| hold.is_running(at))
+}
+
+/// What the order's own hold gives. A hold is a promise: of all that could be refused, only what
+/// differs from it is asked, and only what is more than it must fit.
+pub(crate) fn with_hold<'v>(
+    view: &'v View,
+    hold: &'v HoldRow,
+    bought: &Bought<'_>,
+) -> Result<Verdict<'v>, EngineError> {
+    let customer = match agreed(&view.campaign, hold, bought) {
+        Ok(customer) => customer,
+        Err(rejection) => return Ok(Verdict::Refused(rejection)),
+    };
+    let held = hold.accounts.iter().map(|key| (key.clone(), hold.reserved));
+    let added = added_keys(view, hold, bought.customer).into_iter();
+    let claims = claims(view, held.chain(added.map(|key| (key, Amounts::default()))))?;
+    let terms = Terms {
+        offer: &hold.promise.offer,
+        on_exhausted: hold.promise.on_exhausted,
+        cart: bought.cart,
+    };
+    Ok(match fit(&view.campaign, &claims, &terms) {
+        Err(rejection) => Verdict::Refused(rejection),
+        Ok(amounts) => Verdict::Granted(Grant {
+            amounts,
+            claims,
+            own: Some(hold),
+            customer,
+        }),
+    })
+}
+
+/// Whether what is bought agrees with what the hold was made with; then, who buys.
+fn agreed(campaign: &Campaign, hold: &HoldRow, bought: &Bought<'_>) -> Result<Customer, Rejection> {
+    let mismatch = |field| Rejection::HoldMismatch { field };
+    if let Some(context) = bought.context {
+        let promised = &hold.promise.context;
+        if context.channel() != promised.channel() {
+            return Err(mismatch(Field::Channel));
+        }
+        if context.attributes() != promised.attributes() {
+            return Err(mismatch(Field::Attributes));
+        }
+    }
+    let customer = hold.customer.joined(bought.customer);
+    let customer = customer.ok_or(mismatch(Field::Customer))?;
+    in_currency(campaign, bought.cart)?;
+    Ok(customer)
+}
+
+/// The refusals of a new use but for limits, in order of precedence.
+fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<(), Rejection> {
+    let View { campaign, .. } = view;
     open(campaign, at)?;
-    let Some(batch) = batch else {
+    let serial = ask.code.serial;
+    let Some(batch) = view.batch_of(serial) else {
         return Err(Rejection::NotIssued);
     };
-    if is_revoked(batch, code.as_ref()) {
+    if view.is_revoked(serial) {
         return Err(Rejection::Revoked);
     }
-    if is_spent(batch, code.as_ref()) {
+    let code = view.code(serial);
+    if is_spent(batch, code) {
         return Err(Rejection::AlreadyRedeemed);
+    }
+    if is_held(batch, code) {
+        return Err(Rejection::HeldByAnother);
     }
     if is_expired(batch, at) {
         return Err(Rejection::Expired);
     }
-    if cart.currency != campaign.currency {
-        return Err(Rejection::CurrencyMismatch {
-            expected: campaign.currency,
-        });
+    if view.closed.is_some() {
+        return Err(Rejection::OrderClosed);
     }
-    let discount = campaign.offer.discount(cart.subtotal);
-    let increase = Amounts {
-        redemptions: Count::ONE,
-        discount,
-        order_value: cart.subtotal,
+    let mut limits = campaign.settings.limits.iter();
+    let is_per_customer = limits.any(|limit| limit.per == Per::Customer);
+    let is_unknown = match ask.asker {
+        Asker::Server => ask.bought.customer.is_guest(),
+        Asker::Page => false,
     };
-    let charged = view
-        .accounts
-        .iter()
-        .map(|account| account.charge(&increase, &campaign.limits));
-    let accounts = charged.collect::<Result<_, _>>();
-    let accounts = accounts.map_err(|metric| Rejection::BudgetExhausted { metric })?;
-    Ok(Grant {
-        discount,
-        uses: batch.uses,
-        accounts,
-    })
+    if is_per_customer && is_unknown {
+        return Err(Rejection::CustomerRequired);
+    }
+    in_currency(campaign, ask.bought.cart)
+}
+
+fn in_currency(campaign: &Campaign, cart: &Cart) -> Result<(), Rejection> {
+    if cart.currency == campaign.currency {
+        Ok(())
+    } else {
+        Err(Rejection::CurrencyMismatch {
+            expected: campaign.currency,
+        })
+    }
 }
 
 /// Whether the campaign redeems anything now.
 fn open(campaign: &Campaign, at: UnixMillis) -> Result<(), Rejection> {
+    let period = &campaign.settings.period;
     if campaign.paused {
         return Err(Rejection::CampaignPaused);
     }
-    if let Some(start) = campaign.period.start().filter(|start| at < *start) {
+    if let Some(start) = period.start().filter(|start| at < *start) {
         return Err(Rejection::CampaignNotStarted { start });
     }
-    if campaign.period.has_ended(at) {
+    if period.has_ended(at) {
         return Err(Rejection::CampaignEnded);
     }
     Ok(())

@@ -67,36 +67,63 @@ extern crate alloc;
 
 mod account;
 mod campaign;
+mod cancel;
+mod charge;
 mod command;
+mod content;
 mod decide;
 mod decision;
+mod draft;
 mod error;
 mod fingerprint;
+mod hold;
 mod ids;
 mod invariant;
 mod issue;
 mod journal;
 mod judge;
+mod lifecycle;
 mod limit;
+mod load;
 mod money;
 mod offer;
 mod redeem;
 mod rejection;
+mod release;
+mod revoke;
+mod rollback;
+mod rows;
+mod run;
+mod storage;
 mod time;
+mod validate;
 mod view;
+mod who;
+mod zone;
 
 pub use account::{Account, AccountKey, Amounts, Count};
-pub use campaign::{Batch, Campaign, CodeRow, CodeState};
-pub use command::{Cart, CodeFacts, Command, Issue, Redeem, Validate};
+pub use campaign::{Batch, Campaign, CodeRow, CodeState, OnExhausted, RollbackMode, Settings};
+pub use command::{
+    Asker, Cancel, Cart, Change, CodeFacts, Command, End, Hold, HoldTtl, Issue, Pause, Redeem,
+    RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackPart, Validate,
+};
 pub use decide::decide;
-pub use decision::{Decision, Effects, IssuedBatch, Outcome, Redemption, Valid, Write};
+pub use decision::{Decision, Done, Effects, Outcome, Valid, Write};
 pub use error::{EngineError, ValueError};
 pub use fingerprint::{CommandId, CommandRow, Field, Fingerprint, Keyed};
 pub use ids::{Metadata, OrderId, Seq, Serial, SerialRange, Uses};
-pub use journal::{Event, Issued, JournalRow, Newest, Redeemed};
+pub use journal::{
+    Event, Held, HoldReleased, Issued, JournalRow, Newest, OrderClosed, Redeemed, ReleaseReason,
+    Returned, Revoked, RolledBack,
+};
 pub use limit::{Limit, Limits, Metric, Per, Window};
 pub use money::{BasisPoints, Currency, MinorUnits};
 pub use offer::Offer;
 pub use rejection::Rejection;
+pub use rows::{HoldRow, HoldState, OrderUse, Promise, RevokedRange};
+pub use run::{SWEEP_MAX, run, sweep};
+pub use storage::{Rows, Storage};
 pub use time::{Period, UnixMillis};
-pub use view::{Pointed, Rows, View};
+pub use view::{Clock, Redemption, Retention, View};
+pub use who::{AttributeName, Channel, Context, Customer, Entity, Pseudonym};
+pub use zone::TimeZone;

@@ -2,7 +2,9 @@
 
 use alloc::vec::Vec;
 
-use crate::ValueError;
+use core::fmt;
+
+use crate::{AttributeName, ValueError};
 
 /// What a limit counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,6 +18,9 @@ pub enum Metric {
 }
 
 impl Metric {
+    /// Every metric, in the order in which sums are looked at.
+    pub const ALL: [Self; 3] = [Self::Redemptions, Self::Discount, Self::OrderValue];
+
     /// As it reads on the wire.
     pub const fn slug(self) -> &'static str {
         match self {
@@ -27,17 +32,56 @@ impl Metric {
 }
 
 /// Whose account a limit reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Per {
     /// Everybody's together.
     Campaign,
+    /// Each customer's own: by id, and by e-mail address.
+    Customer,
+    /// Each sales channel's.
+    Channel,
+    /// Each value's of an attribute of the request.
+    Attribute(AttributeName),
+}
+
+impl fmt::Display for Per {
+    /// As it reads on the wire: `campaign`, `customer`, `channel`, `attribute:ip`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Campaign => f.write_str("campaign"),
+            Self::Customer => f.write_str("customer"),
+            Self::Channel => f.write_str("channel"),
+            Self::Attribute(name) => write!(f, "attribute:{}", name.as_str()),
+        }
+    }
 }
 
 /// How long an account counts before it starts anew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Window {
     /// Never anew.
     Lifetime,
+    /// From midnight to midnight in the campaign's time zone.
+    Day,
+    /// From Monday to Monday.
+    Week,
+    /// From the first to the first.
+    Month,
+}
+
+impl Window {
+    /// Every window, from the longest on.
+    pub const ALL: [Self; 4] = [Self::Lifetime, Self::Month, Self::Week, Self::Day];
+
+    /// As it reads on the wire.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Lifetime => "lifetime",
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+        }
+    }
 }
 
 /// At most `max` of `metric`, `per` whom, within each `window`.
@@ -54,6 +98,14 @@ pub struct Limit {
     pub window: Window,
     /// The account may reach it and not pass it. A count, or minor units.
     pub max: u64,
+}
+
+impl Limit {
+    /// Whether it is the campaign's budget: what everybody may have for ever, which does not free
+    /// itself by waiting.
+    pub fn is_budget(&self) -> bool {
+        self.per == Per::Campaign && self.window == Window::Lifetime
+    }
 }
 
 /// The limits of a campaign, in the merchant's order: at most 16, each (metric, per, window) once.
@@ -82,7 +134,7 @@ impl Limits {
     }
 
     /// One after the other, in the merchant's order.
-    pub fn iter(&self) -> impl Iterator<Item = &Limit> {
+    pub fn iter(&self) -> impl Iterator<Item = &Limit> + Clone {
         self.0.iter()
     }
 }

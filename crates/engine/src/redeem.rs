@@ -1,54 +1,14 @@
-//! Validating and redeeming, which ask the same question: what would this code give this order?
+//! Redeeming: in a single step, or what a hold reserves.
 
-use alloc::{vec, vec::Vec};
-
-use crate::judge::{Ask, Grant, Verdict, judge};
+use crate::draft::{Draft, Side, existing};
+use crate::fingerprint::Content;
+use crate::hold::keys;
+use crate::judge::{Ask, Bought, Grant, Verdict, judge, live, with_hold};
 use crate::{
-    CodeFacts, CodeRow, CommandRow, Decision, EngineError, Event, JournalRow, Keyed, Newest,
-    Outcome, Redeem, Redeemed, Redemption, Seq, Serial, UnixMillis, Uses, Valid, Validate, View,
-    Write,
+    Asker, Cart, CodeRow, Decision, EngineError, Event, HoldRow, HoldState, Keyed, OrderId,
+    OrderUse, Redeem, RedeemHold, Redeemed, Rejection, ReleaseReason, Returned, Serial, UnixMillis,
+    Uses, View,
 };
-
-/// Answers what redeeming would answer, and notes when a code is entered for the first time.
-pub(crate) fn validate(
-    view: &View,
-    validate: &Validate,
-    at: UnixMillis,
-) -> Result<Decision, EngineError> {
-    let Validate { code, order, cart } = validate;
-    let ask = Ask {
-        code,
-        order: order.as_ref(),
-        cart,
-    };
-    let (valid, writes) = match judge(view, &ask, at)? {
-        Verdict::Refused(rejection) => return Ok(Decision::refused(rejection)),
-        Verdict::Existing(existing) => (
-            Valid {
-                discount: existing.redeemed.discount,
-                order_value: existing.redeemed.order_value,
-                existing: true,
-            },
-            vec![],
-        ),
-        Verdict::Granted(grant) => {
-            let valid = Valid {
-                discount: grant.discount,
-                order_value: cart.subtotal,
-                existing: false,
-            };
-            (
-                valid,
-                if view.code.is_none() {
-                    enter(view, code, at)?
-                } else {
-                    vec![]
-                },
-            )
-        }
-    };
-    Ok(Decision::new(Outcome::Valid(valid), writes))
-}
 
 /// Redeems the code for the order, or finds that the order has done so.
 pub(crate) fn redeem(
@@ -56,104 +16,135 @@ pub(crate) fn redeem(
     keyed: &Keyed<Redeem>,
     at: UnixMillis,
 ) -> Result<Decision, EngineError> {
-    let Redeem { code, order, cart } = keyed.content();
+    let asked = keyed.content();
     let ask = Ask {
-        code,
-        order: Some(order),
-        cart,
+        asker: Asker::Server,
+        code: &asked.code,
+        bought: Bought {
+            cart: &asked.cart,
+            context: Some(&asked.context),
+            customer: &asked.customer,
+        },
     };
-    match judge(view, &ask, at)? {
-        Verdict::Refused(rejection) => Ok(Decision::refused(rejection)),
-        Verdict::Existing(redemption) => {
-            // The id is kept although nothing else changes: its replay must read the same even
-            // when the redemption has been rolled back since.
-            let command = CommandRow {
-                existing: true,
-                ..CommandRow::new(keyed, redemption.seq, at)
-            };
-            Ok(Decision::new(
-                Outcome::Redeemed(redemption),
-                [Write::Command(command)],
-            ))
-        }
-        Verdict::Granted(grant) => post(view, keyed, grant, at),
-    }
+    let verdict = judge(view, &ask, at)?;
+    post(view, keyed, (asked.code.serial, &asked.order), verdict, at)
 }
 
-/// The rows of a first validation.
-fn enter(view: &View, code: &CodeFacts, at: UnixMillis) -> Result<Vec<Write>, EngineError> {
-    let serial = code.serial;
-    let seq = Newest::next_seq(view.newest)?;
-    let row = CodeRow {
-        serial,
-        revoked: false,
-        uses: 0,
-        redemption: None,
-        last_seq: seq,
-    };
-    let entered = JournalRow {
-        seq,
-        at,
-        prev_seq: None,
-        event: Event::Entered(serial),
-    };
-    Ok(vec![Write::Code(row), Write::Journal(entered)])
-}
-
-/// The rows of a redemption: code, accounts, journal, command, and the order's use if the code has
-/// several.
-fn post(
+/// Redeems what a hold reserves. Up to that amount it can be refused for reasons of the hold alone.
+pub(crate) fn redeem_hold(
     view: &View,
-    keyed: &Keyed<Redeem>,
-    grant: Grant,
+    keyed: &Keyed<RedeemHold>,
     at: UnixMillis,
 ) -> Result<Decision, EngineError> {
-    let Redeem { code, order, cart } = keyed.content();
-    let serial = code.serial;
-    let seq = Newest::next_seq(view.newest)?;
-    let redeemed = Redeemed {
-        serial,
-        order: order.clone(),
-        order_value: cart.subtotal,
-        discount: grant.discount,
+    let asked = keyed.content();
+    let Some(hold) = view.hold(asked.hold) else {
+        return Ok(Decision::refused(Rejection::HoldUnknown));
     };
-    let row = JournalRow {
-        seq,
-        at,
-        prev_seq: view.code.map(|code| code.last_seq),
-        event: Event::Redeemed(redeemed.clone()),
+    let as_held = Cart {
+        currency: view.campaign.currency,
+        subtotal: hold.reserved.order_value,
     };
-    let mut writes = vec![Write::Code(used(view, serial, seq)?)];
-    if grant.uses != Uses::SINGLE {
-        writes.push(Write::OrderUse {
-            serial,
-            order: order.clone(),
-            seq,
-        });
-    }
-    writes.extend(grant.accounts.into_iter().map(Write::Account));
-    writes.push(Write::Journal(row));
-    writes.push(Write::Command(CommandRow::new(keyed, seq, at)));
-    let redemption = Redemption {
-        seq,
-        at,
-        redeemed,
-        existing: false,
+    let bought = asked.bought.as_ref();
+    let bought = Bought {
+        cart: bought.map_or(&as_held, |(cart, _)| cart),
+        context: bought.map(|(_, context)| context),
+        customer: &asked.customer,
     };
-    Ok(Decision::new(Outcome::Redeemed(redemption), writes))
+    let verdict = match (live(view), over(view, hold, at)) {
+        (Some(redemption), _) => Verdict::Existing(redemption),
+        (None, Some(rejection)) => Verdict::Refused(rejection),
+        (None, None) => with_hold(view, hold, &bought)?,
+    };
+    post(view, keyed, (hold.serial, &hold.order), verdict, at)
 }
 
-/// The code's row with one more use.
-fn used(view: &View, serial: Serial, seq: Seq) -> Result<CodeRow, EngineError> {
-    let uses = view.code.map_or(0, |code| code.uses);
-    let uses = uses
-        .checked_add(1)
-        .ok_or(EngineError::Invariant("a code has 2^32 uses"))?;
-    Ok(CodeRow {
+/// Why the hold cannot be redeemed any more, if so.
+fn over(view: &View, hold: &HoldRow, at: UnixMillis) -> Option<Rejection> {
+    if view.is_revoked(hold.serial) {
+        return Some(Rejection::Revoked);
+    }
+    match hold.state {
+        HoldState::Open if hold.is_running(at) => None,
+        HoldState::Open => Some(Rejection::HoldExpired),
+        HoldState::Released { reason, .. } => Some(ended(reason)),
+        HoldState::Redeemed(_) => Some(Rejection::HoldResolved),
+    }
+}
+
+/// What asking for a hold that ended this way is refused with.
+pub(crate) const fn ended(reason: ReleaseReason) -> Rejection {
+    match reason {
+        ReleaseReason::Expired => Rejection::HoldExpired,
+        ReleaseReason::Released
+        | ReleaseReason::Revoked
+        | ReleaseReason::CampaignEnded
+        | ReleaseReason::OrderCancelled => Rejection::HoldResolved,
+    }
+}
+
+fn post<C: Content>(
+    view: &View,
+    keyed: &Keyed<C>,
+    (serial, order): (Serial, &OrderId),
+    verdict: Verdict<'_>,
+    at: UnixMillis,
+) -> Result<Decision, EngineError> {
+    let grant = match verdict {
+        Verdict::Refused(rejection) => return Ok(Decision::refused(rejection)),
+        Verdict::Existing(redemption) => return Ok(existing(keyed, redemption.first_row(), at)),
+        Verdict::Granted(grant) => grant,
+    };
+    let mut draft = Draft::new(view, at);
+    let row = draft.record(Event::Redeemed(Redeemed {
         serial,
-        revoked: false,
-        uses,
-        redemption: Some(seq),
-        last_seq: seq,
-    })
+        order: order.clone(),
+        order_value: grant.amounts.order_value,
+        discount: grant.amounts.discount,
+        hold: grant.own.map(|own| own.id),
+        customer: grant.customer,
+        accounts: keys(&grant),
+        returned: Returned::default(),
+    }))?;
+    if let Some(own) = grant.own {
+        draft.free(own)?;
+        draft.put_hold(HoldRow {
+            state: HoldState::Redeemed(row.seq),
+            ..own.clone()
+        });
+    }
+    draft.change_code(serial, |code| {
+        let uses = code.uses.checked_add(1)?;
+        let redemption = Some(row.seq);
+        Some(CodeRow {
+            uses,
+            redemption,
+            ..*code
+        })
+    })?;
+    let used = keys(&grant);
+    draft.change_accounts(&used, Side::Used, |used| used.plus(&grant.amounts))?;
+    remember_order(&mut draft, &grant, serial, order, row.seq);
+    Ok(draft.done(keyed, row))
+}
+
+/// A code with several uses knows by order which of its redemptions is whose.
+fn remember_order(
+    draft: &mut Draft<'_>,
+    grant: &Grant<'_>,
+    serial: Serial,
+    order: &OrderId,
+    redemption: crate::Seq,
+) {
+    let batch = draft.view.batch_of(serial);
+    if batch.is_none_or(|batch| batch.uses == Uses::SINGLE) {
+        return;
+    }
+    let has = draft.view.order_use.as_ref();
+    let hold = grant.own.map(|own| own.id);
+    draft.put_order_use(OrderUse {
+        serial,
+        order: order.clone(),
+        redemption: Some(redemption),
+        hold: hold.or_else(|| has.and_then(|has| has.hold)),
+    });
 }

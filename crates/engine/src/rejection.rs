@@ -2,15 +2,15 @@
 
 use core::fmt;
 
-use crate::{Currency, Field, Metric, UnixMillis};
+use crate::{Currency, Field, Limit, Metric, MinorUnits, UnixMillis};
 
 /// Why something is refused.
 ///
 /// The order of the variants is the order of precedence: what could be refused for several reasons
 /// is refused for the first. Slugs are stable. A new reason takes its place in the order of
-/// `not_issued`, `revoked`, `not_yours`, `already_redeemed`, `held_by_another`, `expired`,
-/// `order_closed`, `duplicate_code`, `not_combinable`, `customer_required`, `suppressed`,
-/// `rule_failed`, `currency_mismatch`, `limit_reached`, `budget_exhausted`.
+/// `not_yours` (after `revoked`), `duplicate_code`, `not_combinable` (after `order_closed`),
+/// `suppressed`, `rule_failed` (after `customer_required`), `pool_exhausted` (before
+/// `campaign_full`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rejection {
     /// Another command came under the same id. Asked before everything about the code, because a
@@ -32,16 +32,29 @@ pub enum Rejection {
     CampaignEnded,
     /// Its serial lies in no batch.
     NotIssued,
-    /// The code, or its batch, was revoked.
+    /// The code was withdrawn, alone or with others.
     Revoked,
-    /// Every use is spent, by other orders.
+    /// Every use is spent.
     AlreadyRedeemed,
+    /// Every use that is left is held by other orders.
+    HeldByAnother,
     /// The code's own expiry has passed.
     Expired,
+    /// The order was cancelled.
+    OrderClosed,
+    /// A limit counts by customer, and the request names none.
+    CustomerRequired,
     /// The order is in another currency.
     CurrencyMismatch {
         /// The campaign's.
         expected: Currency,
+    },
+    /// A limit other than a budget leaves no room for it.
+    LimitReached {
+        /// The first of them in the merchant's order.
+        limit: Limit,
+        /// When its window ends; `None` if it never does.
+        frees_at: Option<UnixMillis>,
     },
     /// What is left of a budget (a limit per campaign and lifetime) does not cover it. Should it
     /// fail several, the first in the merchant's order is named.
@@ -49,12 +62,39 @@ pub enum Rejection {
         /// What that budget counts.
         metric: Metric,
     },
-    /// A batch that would be expired at birth.
-    ExpiryPassed,
+    /// There is no such hold.
+    HoldUnknown,
+    /// The hold was released because its time had come.
+    HoldExpired,
+    /// The hold was redeemed or released before.
+    HoldResolved,
+    /// The order's hold on the code was made with something else.
+    HoldMismatch {
+        /// The field that differs.
+        field: Field,
+    },
+    /// There is no such redemption.
+    RedemptionUnknown,
+    /// More is to be given back than is left.
+    ExceedsRedemption {
+        /// What is left of the discount.
+        left: MinorUnits,
+        /// What is left of the order's value.
+        order_value_left: MinorUnits,
+    },
+    /// Everything was given back before.
+    AlreadyRolledBack,
     /// A batch with more codes than there are serials left.
     CampaignFull {
         /// How many codes can still be issued.
         left: u64,
+    },
+    /// A batch that would be expired at birth.
+    ExpiryPassed,
+    /// Somebody else has changed the campaign since.
+    VersionMismatch {
+        /// The campaign's version.
+        current: u64,
     },
 }
 
@@ -70,11 +110,23 @@ impl Rejection {
             Self::NotIssued => "not_issued",
             Self::Revoked => "revoked",
             Self::AlreadyRedeemed => "already_redeemed",
+            Self::HeldByAnother => "held_by_another",
             Self::Expired => "expired",
+            Self::OrderClosed => "order_closed",
+            Self::CustomerRequired => "customer_required",
             Self::CurrencyMismatch { .. } => "currency_mismatch",
+            Self::LimitReached { .. } => "limit_reached",
             Self::BudgetExhausted { .. } => "budget_exhausted",
-            Self::ExpiryPassed => "expiry_passed",
+            Self::HoldUnknown => "hold_unknown",
+            Self::HoldExpired => "hold_expired",
+            Self::HoldResolved => "hold_resolved",
+            Self::HoldMismatch { .. } => "hold_mismatch",
+            Self::RedemptionUnknown => "redemption_unknown",
+            Self::ExceedsRedemption { .. } => "exceeds_redemption",
+            Self::AlreadyRolledBack => "already_rolled_back",
             Self::CampaignFull { .. } => "campaign_full",
+            Self::ExpiryPassed => "expiry_passed",
+            Self::VersionMismatch { .. } => "version_mismatch",
         }
     }
 
@@ -84,6 +136,8 @@ impl Rejection {
         match self {
             Self::CampaignPaused
             | Self::CampaignNotStarted { .. }
+            | Self::HeldByAnother
+            | Self::LimitReached { .. }
             | Self::BudgetExhausted { .. } => true,
             Self::IdempotencyConflict { .. }
             | Self::InvalidCode
@@ -92,10 +146,31 @@ impl Rejection {
             | Self::Revoked
             | Self::AlreadyRedeemed
             | Self::Expired
+            | Self::OrderClosed
+            | Self::CustomerRequired
             | Self::CurrencyMismatch { .. }
+            | Self::HoldUnknown
+            | Self::HoldExpired
+            | Self::HoldResolved
+            | Self::HoldMismatch { .. }
+            | Self::RedemptionUnknown
+            | Self::ExceedsRedemption { .. }
+            | Self::AlreadyRolledBack
+            | Self::CampaignFull { .. }
             | Self::ExpiryPassed
-            | Self::CampaignFull { .. } => false,
+            | Self::VersionMismatch { .. } => false,
         }
+    }
+
+    /// Whether holds that are due and not yet released may be the reason for it.
+    pub(crate) const fn may_be_for_due_holds(&self) -> bool {
+        matches!(
+            self,
+            Self::HeldByAnother
+                | Self::LimitReached { .. }
+                | Self::BudgetExhausted { .. }
+                | Self::HoldExpired
+        )
     }
 }
 
@@ -109,41 +184,69 @@ impl fmt::Display for Rejection {
                  request, or send the first request again unchanged.",
                 field.name()
             ),
-            Self::InvalidCode => {
-                f.write_str("This code is not valid. Check it for typing mistakes.")
-            }
+            Self::InvalidCode => f.write_str("This code is not valid. Check it for typing mistakes."),
             Self::CampaignPaused => f.write_str("This campaign is paused. Try again later."),
-            Self::CampaignNotStarted { .. } => {
-                f.write_str("This campaign has not started yet. Try again once it has.")
-            }
+            Self::CampaignNotStarted { .. } => f.write_str("This campaign has not started yet. Try again once it has."),
             Self::CampaignEnded => f.write_str("This campaign has ended."),
             Self::NotIssued => f.write_str(
                 "This code has not been issued. Create the batch that its serial belongs to first.",
             ),
             Self::Revoked => f.write_str("This code has been withdrawn."),
             Self::AlreadyRedeemed => f.write_str("This code has been redeemed already."),
+            Self::HeldByAnother => f.write_str("This code is reserved by another order. Try again later."),
             Self::Expired => f.write_str("This code has expired."),
+            Self::OrderClosed => f.write_str("This order was cancelled. Use another order id for a new order."),
+            Self::CustomerRequired => f.write_str(
+                "This code is limited per customer. Name the customer by id or e-mail address.",
+            ),
             Self::CurrencyMismatch { expected } => write!(
                 f,
                 "This code is for orders in {expected}. Pay in {expected} to use it."
             ),
+            Self::LimitReached { limit, .. } => write!(
+                f,
+                "The limit on {} per {} is reached, or leaves too little for this order.",
+                noun(limit.metric),
+                limit.per
+            ),
             Self::BudgetExhausted { metric } => write!(
                 f,
                 "This campaign's budget for {} is used up, or too small for this order.",
-                match metric {
-                    Metric::Redemptions => "redemptions",
-                    Metric::Discount => "discounts",
-                    Metric::OrderValue => "order value",
-                }
+                noun(*metric)
             ),
-            Self::ExpiryPassed => f.write_str(
-                "These codes would have expired already. Choose an expiry in the future.",
+            Self::HoldUnknown => f.write_str("There is no such hold. Check its id."),
+            Self::HoldExpired => f.write_str("This hold has expired. Hold or redeem the code again."),
+            Self::HoldResolved => f.write_str("This hold is over: it was redeemed or released before."),
+            Self::HoldMismatch { field } => write!(
+                f,
+                "The order's hold on this code was made with another `{}`. Release it first, or \
+                 send what it was made with.",
+                field.name()
             ),
+            Self::RedemptionUnknown => f.write_str("There is no such redemption. Check its id."),
+            Self::ExceedsRedemption { .. } => f.write_str(
+                "This is more than what is left of the redemption. Ask for less, or for all of it.",
+            ),
+            Self::AlreadyRolledBack => f.write_str("This redemption has been rolled back already."),
             Self::CampaignFull { left } => write!(
                 f,
                 "This campaign has room for {left} more codes. Ask for fewer, or start a campaign \
                  with more serial bits."
             ),
+            Self::ExpiryPassed => f.write_str(
+                "These codes would have expired already. Choose an expiry in the future.",
+            ),
+            Self::VersionMismatch { .. } => f.write_str(
+                "This campaign was changed by somebody else. Read it again, and change what it is now.",
+            ),
         }
+    }
+}
+
+const fn noun(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Redemptions => "redemptions",
+        Metric::Discount => "discounts",
+        Metric::OrderValue => "order value",
     }
 }

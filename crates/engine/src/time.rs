@@ -60,6 +60,16 @@ impl Period {
         self.end
     }
 
+    /// The period, ended now unless it has ended before. One that had not started yet ends where it
+    /// would have begun: it never runs.
+    pub(crate) fn ended_at(&self, now: UnixMillis) -> Self {
+        let end = self.end.map_or(now, |end| end.min(now));
+        Self {
+            start: self.start.filter(|start| *start < end),
+            end: Some(end),
+        }
+    }
+
     /// Whether `now` is at or after the end.
     pub(crate) fn has_ended(&self, now: UnixMillis) -> bool {
         self.end.is_some_and(|end| end <= now)

@@ -3,42 +3,37 @@
 use alloc::vec::Vec;
 
 use crate::{
-    Account, AccountKey, Batch, Campaign, CodeRow, Command, CommandId, CommandRow, EngineError,
-    JournalRow, Newest, OrderId, Seq, Serial,
+    Account, AccountKey, Batch, Campaign, CodeRow, CommandRow, Event, HoldRow, JournalRow, Newest,
+    OrderUse, Redeemed, Returned, RevokedRange, Seq, Serial, UnixMillis,
 };
 
-/// The stored rows, each found by its primary key. Whoever owns the storage implements it; which
-/// rows a command needs is known here ([`View::load`]).
-pub trait Rows {
-    /// What reading can fail with.
-    type Error;
+/// When a command is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// The time.
+    pub now: UnixMillis,
+    /// How long command ids are remembered.
+    pub retention: Retention,
+}
 
-    /// The campaign's configuration.
-    ///
-    /// # Errors
-    /// Whatever the storage fails with; so for all of these.
-    fn campaign(&self) -> Result<Campaign, Self::Error>;
+/// How long command ids are remembered. A row that is older is as good as gone, whether or not it
+/// has been swept away yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// In milliseconds.
+    pub millis: u64,
+}
 
-    /// Number and time of the newest journal row.
-    fn newest(&self) -> Result<Option<Newest>, Self::Error>;
+impl Retention {
+    /// 30 days.
+    pub const DEFAULT: Self = Self {
+        millis: 30 * 24 * 60 * 60 * 1000,
+    };
 
-    /// The command row with this id.
-    fn command(&self, id: &CommandId) -> Result<Option<CommandRow>, Self::Error>;
-
-    /// The journal row with this number.
-    fn journal(&self, seq: Seq) -> Result<Option<JournalRow>, Self::Error>;
-
-    /// The batch with the greatest first serial at or before this one; it need not reach it.
-    fn batch_at_or_before(&self, serial: Serial) -> Result<Option<Batch>, Self::Error>;
-
-    /// The code row with this serial.
-    fn code(&self, serial: Serial) -> Result<Option<CodeRow>, Self::Error>;
-
-    /// The order's redemption of a code with several uses.
-    fn order_use(&self, serial: Serial, order: &OrderId) -> Result<Option<Seq>, Self::Error>;
-
-    /// The account with this key.
-    fn account(&self, key: &AccountKey) -> Result<Option<Account>, Self::Error>;
+    /// Whether an id of this time is still remembered.
+    pub const fn remembers(self, at: UnixMillis, now: UnixMillis) -> bool {
+        now.value() < at.value().saturating_add(self.millis)
+    }
 }
 
 /// What is stored, as far as one command needs it; every row that is missing is a fact too.
@@ -51,97 +46,112 @@ pub struct View {
     /// The command row with the command's id.
     pub command: Option<CommandRow>,
     /// The journal row that the command row points to.
-    pub answer: Option<Pointed>,
-    /// The batch at or before the command's serial; for an issue, the last batch.
+    pub answer: Option<JournalRow>,
+    /// The batch at or before the command's serial; for an issue or a range, the last batch.
     pub batch: Option<Batch>,
-    /// The code's row.
-    pub code: Option<CodeRow>,
-    /// The redemption that could be this order's: of a code with one use its redemption, of a code
-    /// with several the one that `order_use` names.
-    pub redemption: Option<Pointed>,
-    /// The accounts that a redemption is charged to.
+    /// Withdrawn ranges around the command's serials.
+    pub revoked: Vec<RevokedRange>,
+    /// What the order has of a code with several uses.
+    pub order_use: Option<OrderUse>,
+    /// The journal row that tells that the order was cancelled.
+    pub closed: Option<JournalRow>,
+    /// The journal row that ended the hold that the command names.
+    pub ended: Option<JournalRow>,
+    /// The codes' rows.
+    pub codes: Vec<CodeRow>,
+    /// The holds that the command is about: the order's own on the code, the named one, those that
+    /// are due, or all open ones of an order.
+    pub holds: Vec<HoldRow>,
+    /// The redemptions that the command is about.
+    pub redemptions: Vec<Redemption>,
+    /// The accounts that may be charged, or given back to.
     pub accounts: Vec<Account>,
 }
 
-/// A journal row that another row points to.
+/// A redemption: its journal row, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pointed {
-    /// Its number.
+pub struct Redemption {
+    /// The row's number.
     pub seq: Seq,
-    /// The row, unless it is missing, which no honest storage lets happen.
-    pub row: Option<JournalRow>,
+    /// When.
+    pub at: UnixMillis,
+    /// The row before about the same code.
+    pub prev_seq: Option<Seq>,
+    /// Code, order, amounts and accounts.
+    pub redeemed: Redeemed,
 }
 
-impl Pointed {
-    /// # Errors
-    /// [`EngineError::Contradiction`] if the row is missing or is another one.
-    pub(crate) fn row(&self) -> Result<&JournalRow, EngineError> {
-        let row = self.row.as_ref().filter(|row| row.seq == self.seq);
-        row.ok_or(EngineError::Contradiction(
-            "a journal row is missing that another points to",
-        ))
+impl Redemption {
+    /// The journal row, unless it tells of something else.
+    pub fn from_row(row: JournalRow) -> Option<Self> {
+        let JournalRow {
+            seq,
+            at,
+            prev_seq,
+            event,
+        } = row;
+        if let Event::Redeemed(redeemed) = event {
+            Some(Self {
+                seq,
+                at,
+                prev_seq,
+                redeemed,
+            })
+        } else {
+            None
+        }
+    }
+
+    /// The journal row as it was written first: nothing had been given back then.
+    pub(crate) fn first_row(&self) -> JournalRow {
+        let redeemed = Redeemed {
+            returned: Returned::default(),
+            ..self.redeemed.clone()
+        };
+        JournalRow {
+            seq: self.seq,
+            at: self.at,
+            prev_seq: self.prev_seq,
+            event: Event::Redeemed(redeemed),
+        }
     }
 }
 
 impl View {
-    /// Reads what the command needs.
-    ///
-    /// # Errors
-    /// Whatever the storage fails with.
-    pub fn load<R: Rows>(rows: &R, command: &Command) -> Result<Self, R::Error> {
-        let (id, serial, order) = match command {
-            Command::Issue(issue) => (Some(issue.id()), None, None),
-            Command::Validate(validate) => {
-                (None, Some(validate.code.serial), validate.order.as_ref())
-            }
-            Command::Redeem(redeem) => {
-                let content = redeem.content();
-                (
-                    Some(redeem.id()),
-                    Some(content.code.serial),
-                    Some(&content.order),
-                )
-            }
-        };
-        let command = id.map_or(Ok(None), |id| rows.command(id))?;
-        let answer = pointed(rows, command.as_ref().map(|row| row.seq))?;
-        let batch = rows.batch_at_or_before(serial.unwrap_or(Serial::MAX))?;
-        let code = serial.map_or(Ok(None), |serial| rows.code(serial))?;
-        let redemption = match (&batch, &code, order) {
-            (Some(batch), Some(code), Some(order)) => {
-                let seq = if batch.uses == crate::Uses::SINGLE {
-                    code.redemption
-                } else {
-                    rows.order_use(code.serial, order)?
-                };
-                pointed(rows, seq)?
-            }
-            _ => None,
-        };
-        let keys = serial.map(|_| AccountKey::CAMPAIGN);
-        let accounts = keys.iter().map(|key| {
-            rows.account(key)
-                .map(|row| row.unwrap_or_else(|| Account::empty(*key)))
-        });
-        Ok(Self {
-            campaign: rows.campaign()?,
-            newest: rows.newest()?,
-            command,
-            answer,
-            batch,
-            code,
-            redemption,
-            accounts: accounts.collect::<Result<_, _>>()?,
-        })
+    /// The code's row.
+    pub fn code(&self, serial: Serial) -> Option<&CodeRow> {
+        self.codes.iter().find(|code| code.serial == serial)
     }
-}
 
-fn pointed<R: Rows>(rows: &R, seq: Option<Seq>) -> Result<Option<Pointed>, R::Error> {
-    seq.map(|seq| {
-        Ok(Pointed {
-            seq,
-            row: rows.journal(seq)?,
-        })
-    })
-    .transpose()
+    /// The hold's row.
+    pub fn hold(&self, id: Seq) -> Option<&HoldRow> {
+        self.holds.iter().find(|hold| hold.id == id)
+    }
+
+    /// The redemption.
+    pub fn redemption(&self, seq: Seq) -> Option<&Redemption> {
+        self.redemptions
+            .iter()
+            .find(|redemption| redemption.seq == seq)
+    }
+
+    /// The account, if it was read.
+    pub fn account(&self, key: &AccountKey) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.key == *key)
+    }
+
+    /// The batch that the serial lies in.
+    pub fn batch_of(&self, serial: Serial) -> Option<&Batch> {
+        let batch = self.batch.as_ref();
+        batch.filter(|batch| batch.serials.contains(serial))
+    }
+
+    /// Whether the code was withdrawn, alone or with others.
+    pub fn is_revoked(&self, serial: Serial) -> bool {
+        self.code(serial).is_some_and(|code| code.revoked)
+            || self
+                .revoked
+                .iter()
+                .any(|range| range.serials.contains(serial))
+    }
 }

@@ -1,0 +1,173 @@
+//! What a use is charged to, and whether the limits leave room for it.
+
+use alloc::{vec, vec::Vec};
+
+use crate::money::EXACT_MAX;
+use crate::{
+    Account, AccountKey, Amounts, Asker, Campaign, Cart, Context, Count, Customer, EngineError,
+    Entity, Limit, Metric, MinorUnits, Offer, OnExhausted, Per, Rejection, UnixMillis, View,
+};
+
+/// Whose accounts are asked for.
+pub(crate) struct Asked<'a> {
+    pub(crate) campaign: &'a Campaign,
+    pub(crate) asker: Asker,
+    pub(crate) context: &'a Context,
+    pub(crate) customer: &'a Customer,
+    pub(crate) at: UnixMillis,
+}
+
+/// The accounts that a use at this moment is charged to: the campaign's own, and those of each
+/// (per, window) that a limit reads.
+pub(crate) fn account_keys(asked: &Asked<'_>) -> Vec<AccountKey> {
+    let mut keys = vec![AccountKey::campaign()];
+    for limit in asked.campaign.settings.limits.iter() {
+        let is_asked = match asked.asker {
+            Asker::Server => true,
+            Asker::Page => limit.per == Per::Campaign,
+        };
+        let Limit { per, window, .. } = *limit;
+        for entity in entities(per, asked).into_iter().filter(|_| is_asked) {
+            let window_start = asked.campaign.time_zone.window_start(window, asked.at);
+            let key = AccountKey {
+                per,
+                window,
+                entity,
+                window_start,
+            };
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+    }
+    keys
+}
+
+fn entities(per: Per, asked: &Asked<'_>) -> Vec<Entity> {
+    match per {
+        Per::Campaign => vec![Entity::default()],
+        Per::Customer => asked.customer.entities().collect(),
+        Per::Channel => vec![asked.context.channel_entity()],
+        Per::Attribute(name) => vec![asked.context.attribute_entity(name)],
+    }
+}
+
+/// An account that is to be charged, and what the order's own hold reserves in it already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Claim {
+    pub(crate) account: Account,
+    pub(crate) reserved: Amounts,
+}
+
+impl Claim {
+    /// How much more than it reserves these amounts are.
+    fn increase(&self, amounts: &Amounts, metric: Metric) -> u64 {
+        amounts.of(metric).saturating_sub(self.reserved.of(metric))
+    }
+
+    /// Whether charging these amounts would pass the limit. Only an increase must fit, so that
+    /// lowering a limit under what is used stops use and takes nothing back.
+    fn passes(&self, limit: &Limit, amounts: &Amounts) -> bool {
+        let increase = self.increase(amounts, limit.metric);
+        // Three terms below 2^53 cannot leave 64 bits.
+        let after = self
+            .account
+            .committed(limit.metric)
+            .saturating_add(increase);
+        self.account.key.is_read_by(limit) && increase > 0 && after > limit.max
+    }
+
+    /// The most that can be charged under the limit: what is reserved, and what is left.
+    fn room(&self, limit: &Limit) -> Option<u64> {
+        let reads = limit.metric == Metric::Discount && self.account.key.is_read_by(limit);
+        let left = limit
+            .max
+            .saturating_sub(self.account.committed(limit.metric));
+        let room = self.reserved.of(limit.metric).saturating_add(left);
+        reads.then_some(room)
+    }
+}
+
+/// The accounts as claims. Each must have been read.
+pub(crate) fn claims(
+    view: &View,
+    keys: impl IntoIterator<Item = (AccountKey, Amounts)>,
+) -> Result<Vec<Claim>, EngineError> {
+    let claim = |(key, reserved): (AccountKey, Amounts)| {
+        let account = view.account(&key).cloned();
+        let account = account.ok_or(EngineError::Contradiction("an account was not read"))?;
+        Ok(Claim { account, reserved })
+    };
+    keys.into_iter().map(claim).collect()
+}
+
+/// What is to be paid for, and on which terms.
+pub(crate) struct Terms<'a> {
+    pub(crate) offer: &'a Offer,
+    pub(crate) on_exhausted: OnExhausted,
+    pub(crate) cart: &'a Cart,
+}
+
+/// What the use is charged with, if the limits leave room for it.
+pub(crate) fn fit(
+    campaign: &Campaign,
+    claims: &[Claim],
+    terms: &Terms<'_>,
+) -> Result<Amounts, Rejection> {
+    let offered = terms.offer.discount(terms.cart.subtotal);
+    let discount = match terms.on_exhausted {
+        OnExhausted::Reject => offered,
+        OnExhausted::Cap => capped(campaign, claims, offered),
+    };
+    let amounts = Amounts {
+        redemptions: Count::ONE,
+        discount,
+        order_value: terms.cart.subtotal,
+    };
+    refusal(campaign, claims, &amounts).map_or(Ok(amounts), Err)
+}
+
+/// The discount, shrunk to what the limits on discount leave. Where they leave nothing it stays as
+/// it is, and is refused like any other that does not fit.
+fn capped(campaign: &Campaign, claims: &[Claim], offered: MinorUnits) -> MinorUnits {
+    let limits = campaign.settings.limits.iter();
+    let rooms = limits.flat_map(|limit| claims.iter().filter_map(|claim| claim.room(limit)));
+    let least = rooms.min().and_then(|room| MinorUnits::new(room).ok());
+    match least {
+        Some(least) if least > MinorUnits::ZERO => offered.min(least),
+        Some(_) | None => offered,
+    }
+}
+
+/// The first reason against charging these amounts: limits that free themselves before budgets,
+/// each in the merchant's order, and last the sums that would no longer be exact.
+fn refusal(campaign: &Campaign, claims: &[Claim], amounts: &Amounts) -> Option<Rejection> {
+    let limits = || campaign.settings.limits.iter();
+    let reached = limits()
+        .filter(|limit| !limit.is_budget())
+        .find_map(|limit| {
+            let claim = claims.iter().find(|claim| claim.passes(limit, amounts))?;
+            let start = claim.account.key.window_start;
+            Some(Rejection::LimitReached {
+                limit: *limit,
+                frees_at: campaign.time_zone.window_end(limit.window, start),
+            })
+        });
+    let exhausted = || {
+        let mut budgets = limits().filter(|limit| limit.is_budget());
+        let passed =
+            budgets.find(|limit| claims.iter().any(|claim| claim.passes(limit, amounts)))?;
+        Some(passed.metric)
+    };
+    let inexact = || {
+        Metric::ALL.into_iter().find(|metric| {
+            let passes = |claim: &Claim| {
+                let increase = claim.increase(amounts, *metric);
+                claim.account.committed(*metric).saturating_add(increase) > EXACT_MAX
+            };
+            claims.iter().any(passes)
+        })
+    };
+    let metric = || exhausted().or_else(inexact);
+    reached.or_else(|| metric().map(|metric| Rejection::BudgetExhausted { metric }))
+}

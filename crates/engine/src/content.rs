@@ -1,0 +1,202 @@
+//! The fields of each command as bytes, for its fingerprint.
+
+use alloc::{vec, vec::Vec};
+
+use crate::fingerprint::{Content, Field, Kind};
+use crate::{
+    Cancel, Cart, CodeFacts, Context, Customer, End, Hold, Issue, OrderId, Pause, Pseudonym,
+    Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackMode,
+    UnixMillis,
+};
+
+type Fields = Vec<(Field, Vec<u8>)>;
+
+impl Content for Issue {
+    const KIND: Kind = Kind::Issue;
+
+    fn fields(&self) -> Fields {
+        vec![
+            (Field::Count, number(self.count.get())),
+            (Field::ExpiresAt, optional_time(self.expires_at)),
+            (Field::Uses, self.uses.value().to_be_bytes().to_vec()),
+            (Field::Metadata, self.metadata.as_str().into()),
+        ]
+    }
+}
+
+impl Content for Hold {
+    const KIND: Kind = Kind::Hold;
+
+    fn fields(&self) -> Fields {
+        let mut fields = order(&self.code, &self.order, &self.cart);
+        fields.extend(who(&self.context, &self.customer));
+        fields.push((Field::Ttl, number(self.ttl.millis())));
+        fields
+    }
+}
+
+impl Content for Release {
+    const KIND: Kind = Kind::Release;
+
+    fn fields(&self) -> Fields {
+        vec![(Field::Hold, number(self.hold.value()))]
+    }
+}
+
+impl Content for Redeem {
+    const KIND: Kind = Kind::Redeem;
+
+    fn fields(&self) -> Fields {
+        let mut fields = order(&self.code, &self.order, &self.cart);
+        fields.extend(who(&self.context, &self.customer));
+        fields
+    }
+}
+
+impl Content for RedeemHold {
+    const KIND: Kind = Kind::RedeemHold;
+
+    fn fields(&self) -> Fields {
+        let mut fields = vec![(Field::Hold, number(self.hold.value()))];
+        let nothing = Context::default();
+        let (bought, context) = match &self.bought {
+            Some((bought, context)) => (cart(bought), context),
+            None => (
+                [Field::Currency, Field::Subtotal].map(|field| (field, vec![])),
+                &nothing,
+            ),
+        };
+        fields.extend(bought);
+        fields.extend(who(context, &self.customer));
+        fields
+    }
+}
+
+impl Content for Rollback {
+    const KIND: Kind = Kind::Rollback;
+
+    fn fields(&self) -> Fields {
+        let (discount, order_value) = match self.amount {
+            RollbackAmount::All => (vec![], vec![]),
+            RollbackAmount::Part(part) => (
+                number(part.discount().value()),
+                number(part.order_value().value()),
+            ),
+        };
+        let mode = match self.mode {
+            None => vec![],
+            Some(RollbackMode::Restore) => b"restore".to_vec(),
+            Some(RollbackMode::Consume) => b"consume".to_vec(),
+        };
+        vec![
+            (Field::Redemption, number(self.redemption.value())),
+            (Field::Discount, discount),
+            (Field::OrderValue, order_value),
+            (Field::Mode, mode),
+        ]
+    }
+}
+
+impl Content for Revoke {
+    const KIND: Kind = Kind::Revoke;
+
+    fn fields(&self) -> Fields {
+        let mut fields = [Field::Code, Field::Batch, Field::Range].map(|field| (field, vec![]));
+        let [(_, one), (_, batch), (_, range)] = &mut fields;
+        match self {
+            Self::Code(facts) => *one = code(facts),
+            Self::Batch(first) => *batch = number(first.value()),
+            Self::Range(serials) => {
+                *range = number(serials.first().value());
+                range.extend(number(serials.count()));
+            }
+        }
+        fields.into()
+    }
+}
+
+impl Content for Pause {
+    const KIND: Kind = Kind::Pause;
+
+    fn fields(&self) -> Fields {
+        vec![]
+    }
+}
+
+impl Content for Resume {
+    const KIND: Kind = Kind::Resume;
+
+    fn fields(&self) -> Fields {
+        vec![]
+    }
+}
+
+impl Content for End {
+    const KIND: Kind = Kind::End;
+
+    fn fields(&self) -> Fields {
+        vec![(Field::VoidHolds, vec![u8::from(self.void_holds)])]
+    }
+}
+
+impl Content for Cancel {
+    const KIND: Kind = Kind::Cancel;
+
+    fn fields(&self) -> Fields {
+        vec![(Field::Order, self.order.as_str().into())]
+    }
+}
+
+fn order(facts: &CodeFacts, order: &OrderId, bought: &Cart) -> Fields {
+    let mut fields = vec![
+        (Field::Code, code(facts)),
+        (Field::Order, order.as_str().into()),
+    ];
+    fields.extend(cart(bought));
+    fields
+}
+
+fn cart(cart: &Cart) -> [(Field, Vec<u8>); 2] {
+    [
+        (Field::Currency, cart.currency.as_str().into()),
+        (Field::Subtotal, number(cart.subtotal.value())),
+    ]
+}
+
+fn who(context: &Context, customer: &Customer) -> [(Field, Vec<u8>); 3] {
+    let channel = context.channel();
+    let channel = channel.map_or_else(Vec::new, |channel| channel.as_str().into());
+    let mut attributes = vec![];
+    for (name, entity) in context.attributes() {
+        // Names hold no zero and lengths fit two bytes, so no two lists read the same.
+        let len = u16::try_from(entity.as_bytes().len()).unwrap_or(u16::MAX);
+        attributes.extend_from_slice(name.as_str().as_bytes());
+        attributes.push(0);
+        attributes.extend(len.to_be_bytes());
+        attributes.extend_from_slice(entity.as_bytes());
+    }
+    let part =
+        |tag: u8, name: Option<Pseudonym>| name.map(|name| core::iter::once(tag).chain(name.0));
+    let parts = [part(b'i', customer.id), part(b'e', customer.email)];
+    let customer = parts.into_iter().flatten().flatten().collect();
+    [
+        (Field::Channel, channel),
+        (Field::Attributes, attributes),
+        (Field::Customer, customer),
+    ]
+}
+
+fn code(code: &CodeFacts) -> Vec<u8> {
+    let mut bytes = number(code.serial.value());
+    bytes.extend(optional_time(code.expires_at));
+    bytes
+}
+
+fn number(number: u64) -> Vec<u8> {
+    number.to_be_bytes().to_vec()
+}
+
+/// Empty for none, so that it differs from every time.
+fn optional_time(time: Option<UnixMillis>) -> Vec<u8> {
+    time.map_or_else(Vec::new, |time| number(time.value()))
+}

@@ -1,0 +1,312 @@
+//! Which rows a command needs.
+
+use alloc::vec::Vec;
+
+use crate::charge::{Asked, account_keys};
+use crate::{
+    Account, AccountKey, Asker, Clock, CodeFacts, Command, CommandId, Context, Customer, HoldRow,
+    HoldState, Newest, OrderId, Redemption, Revoke, Rows, Seq, Serial, SerialRange, UnixMillis,
+    Uses, View,
+};
+
+impl View {
+    /// Reads what the command needs.
+    ///
+    /// # Errors
+    /// Whatever the storage fails with.
+    pub fn load<R: Rows>(rows: &R, command: &Command, clock: Clock) -> Result<Self, R::Error> {
+        let mut loader = Loader::new(rows, clock.now)?;
+        loader.command(command.id(), clock)?;
+        match command {
+            Command::Issue(_) => loader.batch(Serial::MAX)?,
+            Command::Validate(asked) => loader.code(&Subject {
+                asker: asked.asker,
+                code: &asked.code,
+                order: asked.order.as_ref(),
+                context: &asked.context,
+                customer: &asked.customer,
+            })?,
+            Command::Hold(asked) => {
+                let asked = asked.content();
+                loader.code(&Subject {
+                    asker: Asker::Server,
+                    code: &asked.code,
+                    order: Some(&asked.order),
+                    context: &asked.context,
+                    customer: &asked.customer,
+                })?;
+            }
+            Command::Redeem(asked) => {
+                let asked = asked.content();
+                loader.code(&Subject {
+                    asker: Asker::Server,
+                    code: &asked.code,
+                    order: Some(&asked.order),
+                    context: &asked.context,
+                    customer: &asked.customer,
+                })?;
+            }
+            Command::RedeemHold(asked) => {
+                let asked = asked.content();
+                loader.held(asked.hold, &asked.customer)?;
+            }
+            Command::Release(asked) => loader.held(asked.content().hold, &Customer::GUEST)?,
+            Command::Rollback(asked) => loader.redemption(asked.content().redemption)?,
+            Command::Revoke(asked) => loader.revoke(asked.content())?,
+            Command::Cancel(asked) => loader.order(&asked.content().order)?,
+            Command::Pause(_) | Command::Resume(_) | Command::End(_) | Command::Change(_) => {}
+        }
+        Ok(loader.view)
+    }
+
+    /// Reads holds that are due, at most `limit` of them, and what releasing them touches.
+    pub(crate) fn load_due<R: Rows>(
+        rows: &R,
+        now: UnixMillis,
+        limit: usize,
+    ) -> Result<Self, R::Error> {
+        let mut loader = Loader::new(rows, now)?;
+        for hold in rows.due_holds(loader.at, limit)? {
+            loader.hold_and_its_rows(hold)?;
+        }
+        Ok(loader.view)
+    }
+}
+
+/// A code, and who asks about it.
+struct Subject<'a> {
+    asker: Asker,
+    code: &'a CodeFacts,
+    order: Option<&'a OrderId>,
+    context: &'a Context,
+    customer: &'a Customer,
+}
+
+struct Loader<'r, R> {
+    rows: &'r R,
+    at: UnixMillis,
+    view: View,
+}
+
+impl<'r, R: Rows> Loader<'r, R> {
+    fn new(rows: &'r R, now: UnixMillis) -> Result<Self, R::Error> {
+        let newest = rows.newest()?;
+        let view = View {
+            campaign: rows.campaign()?,
+            newest,
+            command: None,
+            answer: None,
+            batch: None,
+            revoked: Vec::new(),
+            order_use: None,
+            closed: None,
+            ended: None,
+            codes: Vec::new(),
+            holds: Vec::new(),
+            redemptions: Vec::new(),
+            accounts: Vec::new(),
+        };
+        let at = Newest::no_earlier(newest, now);
+        Ok(Self { rows, at, view })
+    }
+
+    fn command(&mut self, id: Option<&CommandId>, clock: Clock) -> Result<(), R::Error> {
+        let Some(id) = id else {
+            return Ok(());
+        };
+        let row = self.rows.command(id)?;
+        self.view.command = row.filter(|row| clock.retention.remembers(row.at, self.at));
+        if let Some(row) = &self.view.command {
+            self.view.answer = self.rows.journal(row.seq)?;
+        }
+        Ok(())
+    }
+
+    fn batch(&mut self, serial: Serial) -> Result<(), R::Error> {
+        self.view.batch = self.rows.batch_at_or_before(serial)?;
+        Ok(())
+    }
+
+    /// The code's row and all that its serial lies in.
+    fn serial(&mut self, serial: Serial) -> Result<(), R::Error> {
+        self.batch(serial)?;
+        self.revoked(SerialRange::one(serial))?;
+        self.view.codes.extend(self.rows.code(serial)?);
+        Ok(())
+    }
+
+    fn revoked(&mut self, serials: SerialRange) -> Result<(), R::Error> {
+        self.view.revoked = self.rows.revoked_ranges(serials)?;
+        Ok(())
+    }
+
+    /// What validating, holding and redeeming ask about.
+    fn code(&mut self, subject: &Subject<'_>) -> Result<(), R::Error> {
+        let serial = subject.code.serial;
+        self.serial(serial)?;
+        if let Some(order) = subject.order {
+            self.closed(order)?;
+            self.order_has(serial, order)?;
+        }
+        let own = self.view.holds.iter().find(|hold| hold.is_open());
+        let keys = match own {
+            Some(hold) => held_keys(&self.view, hold, subject.customer),
+            None => account_keys(&Asked {
+                campaign: &self.view.campaign,
+                asker: subject.asker,
+                context: subject.context,
+                customer: subject.customer,
+                at: self.at,
+            }),
+        };
+        self.accounts(keys)
+    }
+
+    /// The order's own hold on the code and its own redemption of it.
+    fn order_has(&mut self, serial: Serial, order: &OrderId) -> Result<(), R::Error> {
+        let Some(code) = self.view.code(serial) else {
+            return Ok(());
+        };
+        let is_single = |view: &View| {
+            view.batch_of(serial)
+                .is_none_or(|batch| batch.uses == Uses::SINGLE)
+        };
+        let (redemption, hold) = if is_single(&self.view) {
+            (code.redemption, code.hold)
+        } else {
+            self.view.order_use = self.rows.order_use(serial, order)?;
+            let has = self.view.order_use.as_ref();
+            (
+                has.and_then(|has| has.redemption),
+                has.and_then(|has| has.hold),
+            )
+        };
+        if let Some(seq) = redemption {
+            let row = self.rows.journal(seq)?;
+            let redemption = row.and_then(Redemption::from_row);
+            let own = redemption.filter(|found| found.redeemed.order == *order);
+            self.view.redemptions.extend(own);
+        }
+        if let Some(id) = hold {
+            let hold = self.rows.hold(id)?;
+            self.view
+                .holds
+                .extend(hold.filter(|hold| hold.order == *order));
+        }
+        Ok(())
+    }
+
+    /// A hold by its id, with everything that redeeming or releasing it touches.
+    fn held(&mut self, id: Seq, customer: &Customer) -> Result<(), R::Error> {
+        let Some(hold) = self.rows.hold(id)? else {
+            return Ok(());
+        };
+        self.serial(hold.serial)?;
+        self.order_has(hold.serial, &hold.order)?;
+        if self.view.hold(id).is_none() {
+            self.view.holds.push(hold.clone());
+        }
+        if let HoldState::Released { seq, .. } = hold.state {
+            self.view.ended = self.rows.journal(seq)?;
+        }
+        let keys = held_keys(&self.view, &hold, customer);
+        self.accounts(keys)
+    }
+
+    fn redemption(&mut self, seq: Seq) -> Result<(), R::Error> {
+        let found = self.rows.journal(seq)?.and_then(Redemption::from_row);
+        found.map_or(Ok(()), |found| self.redemption_and_its_rows(found))
+    }
+
+    fn revoke(&mut self, revoke: &Revoke) -> Result<(), R::Error> {
+        match revoke {
+            Revoke::Code(code) => self.serial(code.serial),
+            Revoke::Batch(first) => {
+                self.batch(*first)?;
+                let serials = self.view.batch.as_ref().map(|batch| batch.serials);
+                serials.map_or(Ok(()), |serials| self.revoked(serials))
+            }
+            Revoke::Range(serials) => {
+                self.batch(Serial::MAX)?;
+                self.revoked(*serials)
+            }
+        }
+    }
+
+    /// Everything that cancelling an order gives back.
+    fn order(&mut self, order: &OrderId) -> Result<(), R::Error> {
+        self.closed(order)?;
+        if self.view.closed.is_some() {
+            return Ok(());
+        }
+        for hold in self.rows.open_holds_of(order)? {
+            self.hold_and_its_rows(hold)?;
+        }
+        for row in self.rows.redemptions_of(order)? {
+            let live = Redemption::from_row(row).filter(|found| found.redeemed.is_live());
+            live.map_or(Ok(()), |found| self.redemption_and_its_rows(found))?;
+        }
+        Ok(())
+    }
+
+    fn closed(&mut self, order: &OrderId) -> Result<(), R::Error> {
+        if let Some(seq) = self.rows.closed_order(order)? {
+            self.view.closed = self.rows.journal(seq)?;
+        }
+        Ok(())
+    }
+
+    fn hold_and_its_rows(&mut self, hold: HoldRow) -> Result<(), R::Error> {
+        self.code_row(hold.serial)?;
+        self.accounts(hold.accounts.clone())?;
+        self.view.holds.push(hold);
+        Ok(())
+    }
+
+    fn redemption_and_its_rows(&mut self, redemption: Redemption) -> Result<(), R::Error> {
+        self.code_row(redemption.redeemed.serial)?;
+        self.accounts(redemption.redeemed.accounts.clone())?;
+        self.view.redemptions.push(redemption);
+        Ok(())
+    }
+
+    fn code_row(&mut self, serial: Serial) -> Result<(), R::Error> {
+        if self.view.code(serial).is_none() {
+            self.view.codes.extend(self.rows.code(serial)?);
+        }
+        Ok(())
+    }
+
+    /// Reads accounts that were not read yet.
+    fn accounts(&mut self, keys: Vec<AccountKey>) -> Result<(), R::Error> {
+        for key in keys {
+            if self.view.account(&key).is_none() {
+                let row = self.rows.account(&key)?;
+                let account = row.unwrap_or_else(|| Account::empty(key));
+                self.view.accounts.push(account);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The accounts of a hold, and those of the parts of a customer that it does not name yet.
+pub(crate) fn held_keys(view: &View, hold: &HoldRow, customer: &Customer) -> Vec<AccountKey> {
+    let mut keys = hold.accounts.clone();
+    keys.extend(added_keys(view, hold, customer));
+    keys
+}
+
+/// The accounts of the parts of a customer that the hold does not name yet, in the windows that
+/// the hold was made in.
+pub(crate) fn added_keys(view: &View, hold: &HoldRow, customer: &Customer) -> Vec<AccountKey> {
+    let asked = Asked {
+        campaign: &view.campaign,
+        asker: Asker::Server,
+        context: &hold.promise.context,
+        customer: &hold.customer.missing_from(customer),
+        at: hold.promise.made_at,
+    };
+    let keys = account_keys(&asked).into_iter();
+    keys.filter(|key| key.per == crate::Per::Customer).collect()
+}

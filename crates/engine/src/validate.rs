@@ -1,0 +1,49 @@
+//! Validating: what would redeeming answer?
+
+use crate::draft::Draft;
+use crate::judge::{Ask, Bought, Verdict, judge};
+use crate::{Asker, Decision, EngineError, Event, Outcome, Per, UnixMillis, Valid, Validate, View};
+
+/// Answers what redeeming would answer, and notes when a code is entered for the first time.
+pub(crate) fn validate(
+    view: &View,
+    validate: &Validate,
+    at: UnixMillis,
+) -> Result<Decision, EngineError> {
+    let ask = Ask {
+        asker: validate.asker,
+        code: &validate.code,
+        bought: Bought {
+            cart: &validate.cart,
+            context: Some(&validate.context),
+            customer: &validate.customer,
+        },
+    };
+    let mut draft = Draft::new(view, at);
+    let (amounts, existing) = match judge(view, &ask, at)? {
+        Verdict::Refused(rejection) => return Ok(Decision::refused(rejection)),
+        Verdict::Existing(redemption) => (redemption.redeemed.amounts(), true),
+        Verdict::Granted(grant) => {
+            if view.code(validate.code.serial).is_none() {
+                draft.record(Event::Entered(validate.code.serial))?;
+            }
+            (grant.amounts, false)
+        }
+    };
+    let valid = Valid {
+        discount: amounts.discount,
+        order_value: amounts.order_value,
+        existing,
+        provisional: !existing && is_provisional(view, validate.asker),
+    };
+    Ok(draft.decision(Outcome::Valid(valid)))
+}
+
+/// Whether limits were left out because a page asked.
+fn is_provisional(view: &View, asker: Asker) -> bool {
+    let mut limits = view.campaign.settings.limits.iter();
+    match asker {
+        Asker::Server => false,
+        Asker::Page => limits.any(|limit| limit.per != Per::Campaign),
+    }
+}
