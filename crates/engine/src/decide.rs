@@ -29,7 +29,7 @@ pub fn decide(view: &View, command: &Command, now: UnixMillis) -> Result<Decisio
         Command::End(asked) => once(view, asked, || lifecycle::end(view, asked, at)),
         Command::Cancel(asked) => once(view, asked, || cancel::cancel(view, asked, at)),
     }?;
-    invariant::check_decision(view, &decision)?;
+    invariant::check_decision(view, command, &decision)?;
     Ok(decision)
 }
 

@@ -191,7 +191,10 @@ impl<'v> Draft<'v> {
     pub(crate) fn effects(self) -> Effects {
         let mut writes: Vec<_> = self.codes.into_iter().map(Write::Code).collect();
         writes.extend(self.holds.into_iter().map(Write::Hold));
-        writes.extend(self.accounts.into_iter().map(Write::Account));
+        // What is renewed as it was moves nothing, and need not be written.
+        let view = self.view;
+        let moved = |account: &Account| view.account(&account.key) != Some(account);
+        writes.extend(self.accounts.into_iter().filter(moved).map(Write::Account));
         writes.extend(self.journal.into_iter().map(Write::Journal));
         writes.extend(self.others);
         Effects(writes)

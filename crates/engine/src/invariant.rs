@@ -8,9 +8,12 @@ mod codes;
 pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
+mod told;
+
+use core::mem::discriminant;
 
 use crate::{
-    Decision, Effects, EngineError, Event, JournalRow, Newest, Outcome, Redeemed, View, Write,
+    Command, Decision, Effects, EngineError, JournalRow, Newest, Outcome, Redeemed, View, Write,
 };
 
 /// The rows agree with each other.
@@ -68,78 +71,71 @@ fn hold(holds: bool, what: &'static str) -> Result<(), EngineError> {
 }
 
 /// The decision keeps every promise.
-pub(crate) fn check_decision(view: &View, decision: &Decision) -> Result<(), EngineError> {
+pub(crate) fn check_decision(
+    view: &View,
+    command: &Command,
+    decision: &Decision,
+) -> Result<(), EngineError> {
     let effects = &decision.effects;
     let answer = match &decision.outcome {
-        Outcome::Refused(_) => None,
-        Outcome::Valid(_) => return check_effects(view, effects),
         Outcome::Done(done) => Some(done.row.seq),
+        Outcome::Valid(_) | Outcome::Refused(_) => None,
     };
-    let silent = decision.replayed || answer.is_none();
+    let is_refused = matches!(decision.outcome, Outcome::Refused(_));
     hold(
-        !silent || effects.writes().is_empty(),
+        !(is_refused || decision.replayed) || effects.writes().is_empty(),
         "a refusal or a replay writes",
     )?;
-    for write in effects.writes() {
-        if let Write::Command(command) = write {
-            hold(
-                Some(command.seq) == answer,
-                "a command row points elsewhere",
-            )?;
+    let kept = effects.writes().iter().filter_map(|write| {
+        if let Write::Command(row) = write {
+            Some((row.id, row.seq))
+        } else {
+            None
         }
-    }
+    });
+    let due = answer.filter(|_| !decision.replayed).zip(command.id());
+    hold(
+        kept.eq(due.map(|(seq, id)| (*id, seq))),
+        "an answer is kept under another id, or not at all",
+    )?;
     check_effects(view, effects)
 }
 
 /// The rows to write keep every promise.
 pub(crate) fn check_effects(view: &View, effects: &Effects) -> Result<(), EngineError> {
     check_journal(view, effects)?;
+    check_keys(effects.writes())?;
+    told::check(view, effects)?;
     codes::check(view, effects)?;
-    accounts::check(view, effects)?;
-    let told = |tells: &dyn Fn(&Event) -> bool| journal(effects).any(|row| tells(&row.event));
-    for write in effects.writes() {
-        match write {
-            Write::Journal(_) | Write::Code(_) | Write::Hold(_) | Write::Account(_) => {}
-            Write::Returned { .. } | Write::Command(_) | Write::OrderUse(_) => {}
-            Write::Campaign(_) => hold(
-                told(&|event| {
-                    matches!(event, Event::Paused | Event::Resumed)
-                        || matches!(event, Event::Ended { .. } | Event::Changed { .. })
-                }),
-                "the campaign changes untold",
-            )?,
-            Write::Batch(batch) => {
-                let issued = |event: &Event| matches!(event, Event::Issued(issued) if issued.serials == batch.serials);
-                hold(told(&issued), "a batch is added untold")?;
-                let free = view.batch.as_ref().map_or(0, |last| last.serials.end());
-                hold(batch.serials.first().value() >= free, "two batches overlap")?;
-                hold(
-                    batch.serials.end() <= view.campaign.serial_count,
-                    "a batch passes the last serial",
-                )?;
-            }
-            Write::OrderClosed { .. } => hold(
-                told(&|event| matches!(event, Event::OrderClosed(_))),
-                "an order is closed untold",
-            )?,
-            Write::RevokedRange { range, .. } => {
-                let within = view.revoked.iter().all(|before| {
-                    range.serials.first() <= before.serials.first()
-                        && before.serials.end() <= range.serials.end()
-                });
-                hold(within, "a withdrawn code comes back")?;
-                hold(
-                    told(&|event| matches!(event, Event::Revoked(_))),
-                    "codes are withdrawn untold",
-                )?;
-            }
-            Write::HoldsDue { .. } => hold(
-                told(&|event| matches!(event, Event::Revoked(_) | Event::Ended { .. })),
-                "holds die untold",
-            )?,
-        }
+    accounts::check(view, effects)
+}
+
+/// No row is written twice, where the second would hide the first.
+fn check_keys(writes: &[Write]) -> Result<(), EngineError> {
+    let is_same = |one: &Write, other: &Write| match (one, other) {
+        (Write::Code(one), Write::Code(other)) => one.serial == other.serial,
+        (Write::Hold(one), Write::Hold(other)) => one.id == other.id,
+        (Write::Account(one), Write::Account(other)) => one.key == other.key,
+        (one, other) => discriminant(one) == discriminant(other) && is_only(one),
+    };
+    let twice = |(place, write): (usize, &Write)| {
+        let mut earlier = writes.iter().take(place);
+        earlier.any(|other| is_same(write, other))
+    };
+    hold(
+        !writes.iter().enumerate().any(twice),
+        "a row is written twice",
+    )
+}
+
+/// Whether a decision has one such row at most.
+const fn is_only(write: &Write) -> bool {
+    match write {
+        Write::Campaign(_) | Write::Batch(_) | Write::Command(_) | Write::OrderUse(_) => true,
+        Write::OrderClosed { .. } | Write::RevokedRange { .. } | Write::HoldsDue { .. } => true,
+        Write::Code(_) | Write::Hold(_) | Write::Account(_) | Write::Journal(_) => false,
+        Write::Returned { .. } => false,
     }
-    Ok(())
 }
 
 /// The journal rows among the writes, in their order.

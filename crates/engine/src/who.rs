@@ -235,7 +235,7 @@ mod tests {
 
     #[test]
     fn attributes_are_sorted_and_named_once() {
-        let name = |text| AttributeName::parse(text).unwrap();
+        let name = |text: &str| AttributeName::parse(text).unwrap();
         let entity = |byte| Entity::new(alloc::vec![byte]).unwrap();
         let both = alloc::vec![(name("store"), entity(1)), (name("ip"), entity(2))];
         let context = Context::new(None, both).unwrap();

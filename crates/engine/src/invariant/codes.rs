@@ -2,22 +2,23 @@
 
 use super::{hold, journal};
 use crate::{
-    Effects, EngineError, Event, HoldRow, JournalRow, Redeemed, RollbackMode, Serial, View, Write,
+    CodeRow, Effects, EngineError, Event, HoldRow, JournalRow, Redeemed, Revoked, RollbackMode,
+    Serial, View, Write,
 };
 
 pub(super) fn check(view: &View, effects: &Effects) -> Result<(), EngineError> {
     for write in effects.writes() {
-        match write {
-            Write::Code(code) => {
-                let told = journal(effects).filter(|row| row.event.serial() == Some(code.serial));
-                let last = told.last().map(|row| row.seq);
-                hold(last == Some(code.last_seq), "a code changes untold")?;
-                check_counts(view, effects, code.serial, (code.uses, code.holds))?;
-            }
-            Write::Hold(after) => check_hold(view, after)?,
-            Write::Batch(_) | Write::Account(_) | Write::Journal(_) | Write::Returned { .. } => {}
-            Write::Campaign(_) | Write::OrderUse(_) | Write::OrderClosed { .. } => {}
-            Write::RevokedRange { .. } | Write::HoldsDue { .. } | Write::Command(_) => {}
+        if let Write::Hold(after) = write {
+            check_hold(view, after)?;
+        }
+    }
+    for write in effects.writes() {
+        if let Write::Code(code) = write {
+            let told = journal(effects).filter(|row| row.event.serial() == Some(code.serial));
+            let last = told.last().map(|row| row.seq);
+            hold(last == Some(code.last_seq), "a code changes untold")?;
+            check_counts(view, effects, code.serial, (code.uses, code.holds))?;
+            check_marks(view, effects, code)?;
         }
     }
     for row in journal(effects) {
@@ -30,7 +31,7 @@ pub(super) fn check(view: &View, effects: &Effects) -> Result<(), EngineError> {
             )?;
         }
         if let Event::Redeemed(redeemed) = &row.event {
-            check_redeemed(view, effects, redeemed)?;
+            check_redeemed(view, redeemed)?;
         }
     }
     Ok(())
@@ -85,6 +86,27 @@ fn check_counts(
     )
 }
 
+/// What a code's row says beside its counts is what it said before, or what the journal tells.
+fn check_marks(view: &View, effects: &Effects, code: &CodeRow) -> Result<(), EngineError> {
+    let before = view.code(code.serial);
+    let told = |tells: &dyn Fn(&JournalRow) -> bool| journal(effects).any(tells);
+    let is_hold =
+        |row: &JournalRow| matches!(&row.event, Event::Held(held) if Some(held.hold) == code.hold);
+    let is_redemption = |row: &JournalRow| {
+        matches!(row.event, Event::Redeemed(_)) && Some(row.seq) == code.redemption
+    };
+    let is_revocation = |row: &JournalRow| matches!(&row.event, Event::Revoked(Revoked::Code(serial)) if *serial == code.serial);
+    let holds = code.hold == before.and_then(|code| code.hold) || told(&is_hold);
+    let redemption =
+        code.redemption == before.and_then(|code| code.redemption) || told(&is_redemption);
+    let revoked = code.revoked == before.is_some_and(|code| code.revoked)
+        || (code.revoked && told(&is_revocation));
+    hold(
+        holds && redemption && revoked,
+        "a code's row says what nobody tells",
+    )
+}
+
 /// A hold resolves at most once, and keeps what it promised.
 fn check_hold(view: &View, after: &HoldRow) -> Result<(), EngineError> {
     let Some(before) = view.hold(after.id) else {
@@ -98,15 +120,10 @@ fn check_hold(view: &View, after: &HoldRow) -> Result<(), EngineError> {
     hold(before.until <= after.until, "a hold is cut short")
 }
 
-fn check_redeemed(view: &View, effects: &Effects, redeemed: &Redeemed) -> Result<(), EngineError> {
+fn check_redeemed(view: &View, redeemed: &Redeemed) -> Result<(), EngineError> {
     hold(
         redeemed.discount <= redeemed.order_value,
         "a discount passes its order",
-    )?;
-    let is_kept = |write: &Write| matches!(write, Write::Command(_));
-    hold(
-        effects.writes().iter().any(is_kept),
-        "a redemption forgets its command",
     )?;
     let again = view.redemptions.iter().any(|earlier| {
         let earlier = &earlier.redeemed;

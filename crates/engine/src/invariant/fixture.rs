@@ -1,21 +1,287 @@
-//! A campaign for tests of what must never happen.
+//! Views in which everything is sound, and commands that change something in them.
 
+use alloc::{vec, vec::Vec};
+use core::num::NonZeroU64;
+
+use crate::fingerprint::Content;
 use crate::*;
 
-/// A campaign that gives one cent, for ever.
+/// A campaign that gives 3.00, and 3.00 in all.
 pub(crate) fn campaign() -> Campaign {
+    let limit = Limit {
+        metric: Metric::Discount,
+        per: Per::Campaign,
+        window: Window::Lifetime,
+        max: 300,
+    };
     Campaign {
         currency: Currency::parse("EUR").unwrap(),
         time_zone: TimeZone::UTC,
-        serial_count: 1 << 20,
+        serial_count: 256,
         settings: Settings {
             period: Period::ALWAYS,
-            offer: Offer::Amount(MinorUnits::new(1).unwrap()),
-            limits: Limits::default(),
+            offer: Offer::Amount(money(300)),
+            limits: Limits::new(vec![limit]).unwrap(),
             on_exhausted: OnExhausted::Reject,
             rollback: RollbackMode::Restore,
         },
         paused: false,
         version: 0,
     }
+}
+
+/// A code that was entered by the newest journal row.
+pub(crate) fn entered() -> View {
+    let code = CodeRow {
+        last_seq: seq(4),
+        ..CodeRow::untouched(serial(), seq(4))
+    };
+    View {
+        campaign: campaign(),
+        newest: Some(Newest {
+            seq: seq(4),
+            at: time(50),
+        }),
+        command: None,
+        answer: None,
+        batch: Some(Batch {
+            serials: serials(10),
+            expires_at: None,
+            uses: Uses::SINGLE,
+            metadata: Metadata::default(),
+        }),
+        revoked: vec![],
+        order_use: None,
+        closed: None,
+        ended: None,
+        codes: vec![code],
+        holds: vec![],
+        redemptions: vec![],
+        accounts: vec![Account::empty(AccountKey::campaign())],
+    }
+}
+
+/// A code that nobody has touched.
+pub(crate) fn untouched() -> View {
+    View {
+        codes: vec![],
+        ..entered()
+    }
+}
+
+/// The code is held by the order.
+pub(crate) fn held() -> View {
+    let mut view = entered();
+    let hold = hold_row();
+    view.codes[0].holds = 1;
+    view.codes[0].hold = Some(hold.id);
+    view.accounts[0].held = hold.reserved;
+    view.holds.push(hold);
+    view
+}
+
+/// The code is redeemed by the order.
+pub(crate) fn redeemed() -> View {
+    let mut view = entered();
+    let redemption = redemption();
+    view.codes[0].uses = 1;
+    view.codes[0].redemption = Some(redemption.seq);
+    view.accounts[0].used = redemption.redeemed.amounts();
+    view.redemptions.push(redemption);
+    view
+}
+
+/// The same with a code of several uses.
+pub(crate) fn several(mut view: View) -> View {
+    view.batch.as_mut().unwrap().uses = Uses::new(3).unwrap();
+    view
+}
+
+fn hold_row() -> HoldRow {
+    HoldRow {
+        id: seq(3),
+        serial: serial(),
+        order: order(),
+        state: HoldState::Open,
+        until: time(10_000),
+        due: ReleaseReason::Expired,
+        promise: Promise {
+            made_at: time(30),
+            offer: Offer::Amount(money(300)),
+            on_exhausted: OnExhausted::Reject,
+            context: Context::default(),
+        },
+        reserved: redemption().redeemed.amounts(),
+        customer: Customer::GUEST,
+        accounts: vec![AccountKey::campaign()],
+    }
+}
+
+fn redemption() -> Redemption {
+    Redemption {
+        seq: seq(3),
+        at: time(30),
+        prev_seq: None,
+        redeemed: Redeemed {
+            serial: serial(),
+            order: order(),
+            order_value: money(2_000),
+            discount: money(300),
+            hold: None,
+            customer: Customer::GUEST,
+            accounts: vec![AccountKey::campaign()],
+            returned: Returned::default(),
+        },
+    }
+}
+
+pub(crate) fn keyed<C: Content>(content: C) -> Keyed<C> {
+    Keyed::new(CommandId([1; 16]), content, |_| [0; 8])
+}
+
+pub(crate) fn redeem() -> Command {
+    Command::Redeem(keyed(Redeem {
+        code: facts(),
+        order: order(),
+        cart: cart(),
+        context: Context::default(),
+        customer: Customer::GUEST,
+    }))
+}
+
+pub(crate) fn validate() -> Command {
+    Command::Validate(Validate {
+        asker: Asker::Server,
+        code: facts(),
+        order: None,
+        cart: cart(),
+        context: Context::default(),
+        customer: Customer::GUEST,
+    })
+}
+
+pub(crate) fn issue() -> Command {
+    Command::Issue(keyed(Issue {
+        count: NonZeroU64::new(5).unwrap(),
+        expires_at: None,
+        uses: Uses::SINGLE,
+        metadata: Metadata::default(),
+    }))
+}
+
+/// Every command that changes something, with a view in which it can.
+pub(crate) fn changes() -> Vec<(&'static str, View, Command)> {
+    let hold = || {
+        Command::Hold(keyed(Hold {
+            code: facts(),
+            order: order(),
+            cart: cart(),
+            context: Context::default(),
+            customer: Customer::GUEST,
+            ttl: HoldTtl::DEFAULT,
+        }))
+    };
+    let redeem_hold = RedeemHold {
+        hold: seq(3),
+        bought: None,
+        customer: Customer::GUEST,
+    };
+    let rollback = |amount| {
+        let (redemption, mode) = (seq(3), None);
+        Command::Rollback(keyed(Rollback {
+            redemption,
+            amount,
+            mode,
+        }))
+    };
+    let part = RollbackPart::new(money(100), money(1_000)).unwrap();
+    let revoke = |revoke| Command::Revoke(keyed(revoke));
+    let cancel = || Command::Cancel(keyed(Cancel { order: order() }));
+    let settings = campaign().settings;
+    let change = Change {
+        version: 0,
+        settings,
+    };
+    let none = || View {
+        codes: vec![],
+        accounts: vec![],
+        ..entered()
+    };
+    vec![
+        ("issue", none(), issue()),
+        ("validate", untouched(), validate()),
+        ("hold", entered(), hold()),
+        ("hold one of several", several(entered()), hold()),
+        ("renew", held(), hold()),
+        (
+            "release",
+            held(),
+            Command::Release(keyed(Release { hold: seq(3) })),
+        ),
+        ("redeem", entered(), redeem()),
+        ("redeem one of several", several(untouched()), redeem()),
+        ("redeem with a hold", held(), redeem()),
+        (
+            "redeem a hold",
+            held(),
+            Command::RedeemHold(keyed(redeem_hold)),
+        ),
+        ("roll back", redeemed(), rollback(RollbackAmount::All)),
+        (
+            "roll back a part",
+            redeemed(),
+            rollback(RollbackAmount::Part(part)),
+        ),
+        ("revoke a code", entered(), revoke(Revoke::Code(facts()))),
+        (
+            "revoke a batch",
+            none(),
+            revoke(Revoke::Batch(serials(1).first())),
+        ),
+        ("revoke a range", none(), revoke(Revoke::Range(serials(3)))),
+        ("pause", none(), Command::Pause(keyed(Pause))),
+        ("resume", none(), Command::Resume(keyed(Resume))),
+        ("end", none(), Command::End(keyed(End { void_holds: true }))),
+        ("change", none(), Command::Change(change)),
+        ("cancel a hold", held(), cancel()),
+        ("cancel a redemption", redeemed(), cancel()),
+    ]
+}
+
+pub(crate) fn order() -> OrderId {
+    OrderId::parse("o").unwrap()
+}
+
+pub(crate) fn facts() -> CodeFacts {
+    CodeFacts {
+        serial: serial(),
+        expires_at: None,
+    }
+}
+
+pub(crate) fn cart() -> Cart {
+    Cart {
+        currency: Currency::parse("EUR").unwrap(),
+        subtotal: money(2_000),
+    }
+}
+
+pub(crate) fn serial() -> Serial {
+    Serial::new(3).unwrap()
+}
+
+pub(crate) fn serials(count: u64) -> SerialRange {
+    SerialRange::new(Serial::new(0).unwrap(), count).unwrap()
+}
+
+pub(crate) fn money(minor: u64) -> MinorUnits {
+    MinorUnits::new(minor).unwrap()
+}
+
+pub(crate) fn seq(seq: u64) -> Seq {
+    Seq::new(seq).unwrap()
+}
+
+pub(crate) fn time(millis: u64) -> UnixMillis {
+    UnixMillis::new(millis).unwrap()
 }
