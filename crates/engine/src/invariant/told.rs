@@ -198,6 +198,10 @@ fn check_write(view: &View, effects: &Effects, write: &Write) -> Result<(), Engi
                 Event::Ended { .. } | Event::Changed { .. } => false,
             };
             hold(
+                has_several(view, of.serial),
+                "a code with one use needs no use by order",
+            )?;
+            hold(
                 journal(effects).any(is_it),
                 "a use by order points elsewhere",
             )
