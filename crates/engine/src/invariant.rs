@@ -116,6 +116,12 @@ fn check_keys(writes: &[Write]) -> Result<(), EngineError> {
         (Write::Code(one), Write::Code(other)) => one.serial == other.serial,
         (Write::Hold(one), Write::Hold(other)) => one.id == other.id,
         (Write::Account(one), Write::Account(other)) => one.key == other.key,
+        (
+            Write::Returned { redemption, .. },
+            Write::Returned {
+                redemption: other, ..
+            },
+        ) => redemption == other,
         (one, other) => discriminant(one) == discriminant(other) && is_only(one),
     };
     let twice = |(place, write): (usize, &Write)| {
