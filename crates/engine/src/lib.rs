@@ -5,8 +5,8 @@
 //! total: the same arguments always give the same decision, so it runs natively in microseconds,
 //! beside a reference model, under millions of random histories.
 //!
-//! **In scope**: single use, offers, limits, idempotency, the order of refusals, and the rows that
-//! are written.
+//! **In scope**: single use, holds, offers, limits, rollbacks, idempotency, the campaign's life, the
+//! order of refusals, and the rows that are written.
 //!
 //! **Out of scope**: codes as text, tags and keys (the engine knows serials, after the edge has
 //! verified them), JSON, storage, HTTP, JavaScript. There is no clock and no randomness: the crate
@@ -14,42 +14,42 @@
 //!
 //! # How it is called
 //!
-//! Whoever owns the storage implements [`Rows`], eight reads by primary key. A command is then
-//! load, decide, apply, inside one transaction and without another thought:
+//! Whoever owns the storage implements [`Rows`], reads by key, and [`Storage`], one write. A command
+//! is then one call, inside one transaction:
 //!
 //! ```
 //! # use tessera_engine::*;
-//! # fn run<R: Rows>(rows: &R, command: &Command, now: UnixMillis, apply: impl Fn(&Write))
-//! #     -> Result<Outcome, R::Error> where R::Error: From<EngineError> {
-//! let view = View::load(rows, command)?;
-//! let decision = decide(&view, command, now)?;
-//! decision.effects.writes().iter().for_each(apply);
+//! # fn answer<S: Storage>(storage: &mut S, command: &Command, now: UnixMillis)
+//! #     -> Result<Outcome, S::Error> where S::Error: From<EngineError> {
+//! let clock = Clock { now, retention: Retention::DEFAULT };
+//! let decision = run(storage, command, clock)?; // release what is due, load, decide, apply
 //! # Ok(decision.outcome) }
 //! ```
 //!
-//! # What a decision goes through
+//! # What a command goes through
 //!
-//! 1. The rows that were read must agree with each other (`invariant`).
-//! 2. Time never goes back: an earlier clock is held at the newest journal row.
-//! 3. A command id that was seen before gets its first answer again, or a conflict (`decide`).
-//! 4. An order that has redeemed the code has it for ever; else the refusals are asked in order of
-//!    precedence (`judge`), and what remains is granted.
-//! 5. The rows to write must keep every promise (`invariant`), and only then they leave.
+//! 1. Holds that are due are released ([`sweep`]): correctness never waits for an alarm.
+//! 2. The rows that it needs are read (`load`), and must agree with each other (`invariant`).
+//! 3. Time never goes back: an earlier clock is held at the newest journal row.
+//! 4. A command id that was seen before gets its first answer again, or a conflict (`decide`).
+//! 5. An order that has redeemed the code has it for ever; an order that holds it is asked only for
+//!    what is more than it holds; else the refusals are asked in order of precedence (`judge`), and
+//!    last the limits (`charge`).
+//! 6. What changes is drafted in copies (`draft`), one journal row for each thing that happened.
+//! 7. The rows to write must keep every promise (`invariant`), and only then they leave.
 //!
-//! # Where the rest of the design goes
+//! # What is where
 //!
-//! - *Holds*: a code row gets the hold that is on it, and [`Account::held`] is already read by
-//!   every limit. Holding adds to it, redeeming with a hold moves from `held` to `used`, and only a
-//!   difference is charged ([`Account::charge`]). Due holds become one more thing that the view
-//!   brings and that is released before the command is judged.
-//! - *Rollback*: the redemption's journal row tells order, amounts and accounts; giving back takes
-//!   them from `used`, and takes the live redemption from the code's row.
-//! - *Limits per customer, channel and attribute, by day, week and month*: [`Per`] and [`Window`]
-//!   get variants, [`AccountKey`] its entity and window; the view brings more accounts, and
-//!   charging walks over all of them as it does today.
-//! - *Sharded campaigns*: a limit's `max` is what this engine may give out. A leased part of a
-//!   budget is a smaller `max`.
-//! - *Refusals*: [`Rejection`] says where in the order each of them goes.
+//! - [`JournalRow`]: the truth. A command's answer is the row that tells of it, so a replay needs
+//!   nothing else, and a redemption *is* its row.
+//! - [`Account`]: what is used and held, per whom and in which window. Each hold and each redemption
+//!   keeps the list of its accounts, and gives back to just these.
+//! - [`HoldRow`]: a promise. What later changes the campaign does not break it. It ends by becoming
+//!   due, whoever ends it but its own order: withdrawn codes and ended campaigns make holds due, and
+//!   sweeping releases them in bounded steps.
+//! - [`Limit`]: its `max` is what *this* engine may give out. A sharded campaign leases a part of its
+//!   budget to each shard as that shard's `max`.
+//! - [`Rejection`]: every refusal, in order of precedence.
 #![cfg_attr(not(test), no_std)]
 #![cfg_attr(
     not(test),

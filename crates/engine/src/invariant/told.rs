@@ -211,13 +211,26 @@ fn check_write(view: &View, effects: &Effects, write: &Write) -> Result<(), Engi
             "an order is closed untold",
         ),
         Write::RevokedRange { range, .. } => {
-            let keeps = view.revoked.iter().all(|before| {
-                range.serials.first() <= before.serials.first()
-                    && before.serials.end() <= range.serials.end()
+            let before = view.revoked.iter().map(|before| before.serials);
+            let covers = |serials: SerialRange| {
+                range.serials.first() <= serials.first() && serials.end() <= range.serials.end()
+            };
+            hold(before.clone().all(covers), "a withdrawn code comes back")?;
+            let withdrawn = journal(effects).find_map(|row| {
+                if let Event::Revoked(Revoked::Batch(serials) | Revoked::Range(serials)) = row.event
+                {
+                    Some(serials)
+                } else {
+                    None
+                }
             });
-            hold(keeps, "a withdrawn code comes back")?;
+            let all = || before.clone().chain(withdrawn);
+            let first = all().map(|serials| serials.first()).min();
+            let end = all().map(|serials| serials.end()).max();
             hold(
-                told(&|event| matches!(event, Event::Revoked(_))),
+                withdrawn.is_some()
+                    && first == Some(range.serials.first())
+                    && end == Some(range.serials.end()),
                 "codes are withdrawn untold",
             )
         }
