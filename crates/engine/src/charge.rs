@@ -22,11 +22,8 @@ pub(crate) struct Asked<'a> {
 pub(crate) fn account_keys(asked: &Asked<'_>) -> Vec<AccountKey> {
     let mut keys = vec![AccountKey::campaign()];
     for limit in asked.campaign.settings.limits.iter() {
-        let is_asked = match asked.asker {
-            Asker::Server => true,
-            Asker::Page => limit.per == Per::Campaign,
-        };
         let Limit { per, window, .. } = *limit;
+        let is_asked = counts(per, asked.asker);
         for entity in entities(per, asked).into_iter().filter(|_| is_asked) {
             let window_start = asked.campaign.time_zone.window_start(window, asked.at);
             let key = AccountKey {
@@ -41,6 +38,14 @@ pub(crate) fn account_keys(asked: &Asked<'_>) -> Vec<AccountKey> {
         }
     }
     keys
+}
+
+/// Whether the asker's word is enough to name such an account: a page may make up whom it serves.
+pub(crate) fn counts(per: Per, asker: Asker) -> bool {
+    match asker {
+        Asker::Server => true,
+        Asker::Page => per == Per::Campaign,
+    }
 }
 
 fn entities(per: Per, asked: &Asked<'_>) -> Vec<Entity> {

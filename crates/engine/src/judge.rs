@@ -1,7 +1,7 @@
 //! The one question behind validating, holding and redeeming, and its refusals in order.
 
 use crate::campaign::{is_expired, is_held, is_spent};
-use crate::charge::{Asked, Claim, Terms, account_keys, claims, fit};
+use crate::charge::{Asked, Claim, Terms, account_keys, claims, counts, fit};
 use crate::load::added_keys;
 use crate::{
     Amounts, Asker, Campaign, Cart, CodeFacts, Context, Customer, EngineError, Field, HoldRow, Per,
@@ -21,7 +21,7 @@ pub(crate) struct Ask<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Bought<'a> {
     pub(crate) cart: &'a Cart,
-    /// `None` where a hold is redeemed as it was made.
+    /// `None` where a hold is redeemed as it was made, and where the asker's word does not count.
     pub(crate) context: Option<&'a Context>,
     pub(crate) customer: &'a Customer,
 }
@@ -61,7 +61,7 @@ pub(crate) fn judge<'v>(
         return Ok(Verdict::Existing(redemption));
     }
     if let Some(hold) = running(view, at) {
-        return with_hold(view, hold, &ask.bought);
+        return with_hold(view, hold, ask.asker, &ask.bought);
     }
     if let Err(rejection) = admitted(view, ask, at) {
         return Ok(Verdict::Refused(rejection));
@@ -110,13 +110,15 @@ fn running(view: &View, at: UnixMillis) -> Option<&HoldRow> {
 pub(crate) fn with_hold<'v>(
     view: &'v View,
     hold: &'v HoldRow,
+    asker: Asker,
     bought: &Bought<'_>,
 ) -> Result<Verdict<'v>, EngineError> {
     let customer = match agreed(&view.campaign, hold, bought) {
         Ok(customer) => customer,
         Err(rejection) => return Ok(Verdict::Refused(rejection)),
     };
-    let held = hold.accounts.iter().map(|key| (key.clone(), hold.reserved));
+    let keys = hold.accounts.iter().filter(|key| counts(key.per, asker));
+    let held = keys.map(|key| (key.clone(), hold.reserved));
     let added = added_keys(view, hold, bought.customer).into_iter();
     let claims = claims(view, held.chain(added.map(|key| (key, Amounts::default()))))?;
     let terms = Terms {

@@ -53,7 +53,7 @@ pub(crate) fn redeem_hold(
     let verdict = match (live(view), over(view, hold, at)) {
         (Some(redemption), _) => Verdict::Existing(redemption),
         (None, Some(rejection)) => Verdict::Refused(rejection),
-        (None, None) => with_hold(view, hold, &bought)?,
+        (None, None) => with_hold(view, hold, Asker::Server, &bought)?,
     };
     post(view, keyed, (hold.serial, &hold.order), verdict, at)
 }
