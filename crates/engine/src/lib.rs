@@ -110,7 +110,7 @@ pub use command::{
 pub use decide::decide;
 pub use decision::{Decision, Done, Effects, Outcome, Valid, Write};
 pub use error::{EngineError, ValueError};
-pub use fingerprint::{CommandId, CommandRow, Field, Fingerprint, Keyed};
+pub use fingerprint::{CommandId, CommandRow, Content, Field, Fingerprint, Keyed};
 pub use ids::{Metadata, OrderId, Seq, Serial, SerialRange, Uses};
 pub use journal::{
     Event, Held, HoldReleased, Issued, JournalRow, Newest, OrderClosed, Redeemed, ReleaseReason,
