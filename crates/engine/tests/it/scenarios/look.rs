@@ -1,0 +1,88 @@
+//! Lines that look at the rows.
+
+use tessera_engine::{
+    Account, AccountKey, AttributeName, CodeRow, CodeState, Entity, HoldRow, Metric, Per, Serial,
+    UnixMillis,
+};
+
+use super::instant::instant;
+use super::line::Line;
+use crate::store::{Store, pseudonym};
+
+/// `used`, `held`: the campaign's account, or with `SCOPE ENTITY` another one: of its newest window,
+/// or with `from=` of the one that begins there. Redemptions, discount, order value.
+pub(crate) fn account(line: &mut Line<'_>, rows: &Store) -> Result<String, String> {
+    let scope = line.optional_name().unwrap_or("campaign/lifetime");
+    let (per, window) = scope.split_once('/').ok_or("a scope reads per/window")?;
+    let scope = match AttributeName::parse(per) {
+        Ok(_) if !["campaign", "customer", "channel"].contains(&per) => {
+            format!("attribute:{per}/{window}")
+        }
+        _ => scope.into(),
+    };
+    let (per, window) = AccountKey::parse_scope(&scope).map_err(|error| error.to_string())?;
+    let entity = entity(per, line.optional_name().unwrap_or_default())?;
+    let from = line.option("from").map(instant).transpose()?;
+    let wanted = |account: &&Account| {
+        let key = &account.key;
+        (key.per, key.window) == (per, window)
+            && key.entity == entity
+            && from.is_none_or(|from| key.window_start == from)
+    };
+    // Accounts are in order of their windows.
+    let account = rows.accounts.values().rfind(wanted);
+    let amounts = match line.verb {
+        "used" => account.map(|account| account.used),
+        _ => account.map(|account| account.held),
+    };
+    let amounts = amounts.unwrap_or_default();
+    Ok(Metric::ALL
+        .map(|metric| amounts.of(metric).to_string())
+        .join(" "))
+}
+
+fn entity(per: Per, name: &str) -> Result<Entity, String> {
+    let bytes = match per {
+        Per::Customer => {
+            let (kind, name) = name
+                .split_once(':')
+                .ok_or("a customer reads id:ann or email:ann@x.de")?;
+            kind.bytes().take(1).chain(pseudonym(name).0).collect()
+        }
+        Per::Campaign | Per::Channel | Per::Attribute(_) => name.into(),
+    };
+    Entity::new(bytes).map_err(|error| error.to_string())
+}
+
+/// The word for where a code stands.
+pub(crate) fn state(rows: &Store, serial: Serial, now: UnixMillis) -> &'static str {
+    let batch = rows
+        .batches
+        .range(..=serial)
+        .next_back()
+        .map(|(_, batch)| batch);
+    let batch = batch.filter(|batch| batch.serials.contains(serial));
+    let mut ranges = rows.revoked.values();
+    let in_a_range = ranges.any(|range| range.serials.contains(serial));
+    let revoked = in_a_range || rows.codes.get(&serial).is_some_and(|code| code.revoked);
+    // What is due and not cleared up yet binds nobody.
+    let running = |hold: &&HoldRow| hold.serial == serial && hold.is_running(now);
+    let holds = rows.holds.values().filter(running).count() as u32;
+    let code = rows
+        .codes
+        .get(&serial)
+        .map(|code| CodeRow { holds, ..*code });
+    CodeState::of(batch, revoked, code.as_ref(), now).slug()
+}
+
+/// What happened to a code, oldest first.
+pub(crate) fn timeline(rows: &Store, serial: Serial) -> String {
+    let mut next = rows.codes.get(&serial).map(|code| code.last_seq);
+    let mut events = Vec::new();
+    while let Some(row) = next.and_then(|seq| rows.journal.get(&seq)) {
+        events.push(row.event.kind());
+        next = row.prev_seq;
+    }
+    events.reverse();
+    events.join(" ")
+}
