@@ -1,36 +1,19 @@
-//! Every refusal, once: its slug, its message, whether waiting helps; and which one comes first.
+//! Every refusal, once, from a command that is refused so: its slug, its message, whether waiting
+//! helps; and of two that apply, which one is told.
 
+mod every;
 mod faults;
 
-use tessera_engine::{Currency, Decision, Field, Metric, Outcome, Rejection, UnixMillis};
+use tessera_engine::{Metric, Rejection};
 
-use faults::{Asker, Fault};
+use crate::scenarios::{Script, refusal};
+use faults::{Ask, Fault};
 
-/// Every variant, in order of precedence. The match makes sure that none is forgotten.
-fn all() -> Vec<Rejection> {
+/// Where each refusal stands in the order of precedence. The match makes sure that a new one is
+/// given a place, and with it a command that leads to it.
+fn place(rejection: &Rejection) -> usize {
     use Rejection as R;
-    let start = UnixMillis::new(10).unwrap();
-    let expected = Currency::parse("EUR").unwrap();
-    let all = [
-        R::IdempotencyConflict {
-            field: Field::Subtotal,
-        },
-        R::InvalidCode,
-        R::CampaignPaused,
-        R::CampaignNotStarted { start },
-        R::CampaignEnded,
-        R::NotIssued,
-        R::Revoked,
-        R::AlreadyRedeemed,
-        R::Expired,
-        R::CurrencyMismatch { expected },
-        R::BudgetExhausted {
-            metric: Metric::Discount,
-        },
-        R::ExpiryPassed,
-        R::CampaignFull { left: 7 },
-    ];
-    let position = |rejection: &Rejection| match rejection {
+    match rejection {
         R::IdempotencyConflict { .. } => 0,
         R::InvalidCode => 1,
         R::CampaignPaused => 2,
@@ -39,61 +22,100 @@ fn all() -> Vec<Rejection> {
         R::NotIssued => 5,
         R::Revoked => 6,
         R::AlreadyRedeemed => 7,
-        R::Expired => 8,
-        R::CurrencyMismatch { .. } => 9,
-        R::BudgetExhausted { .. } => 10,
-        R::ExpiryPassed => 11,
-        R::CampaignFull { .. } => 12,
-    };
+        R::HeldByAnother => 8,
+        R::Expired => 9,
+        R::OrderClosed => 10,
+        R::CustomerRequired => 11,
+        R::CurrencyMismatch { .. } => 12,
+        R::LimitReached { .. } => 13,
+        R::BudgetExhausted { .. } => 14,
+        R::HoldUnknown => 15,
+        R::HoldExpired => 16,
+        R::HoldResolved => 17,
+        R::HoldMismatch { .. } => 18,
+        R::RedemptionUnknown => 19,
+        R::ExceedsRedemption { .. } => 20,
+        R::AlreadyRolledBack => 21,
+        R::CampaignFull { .. } => 22,
+        R::ExpiryPassed => 23,
+        R::VersionMismatch { .. } => 24,
+    }
+}
+
+#[test]
+fn each_is_told_by_a_command_in_words_that_are_stable() {
+    let mut places = Vec::new();
+    for (lines, slug, when, message) in every::EVERY {
+        let rejection = refused(lines);
+        places.push(place(&rejection));
+        let is_transient = if rejection.is_transient() {
+            "transient"
+        } else {
+            "final"
+        };
+        let told = (rejection.slug(), is_transient, rejection.to_string());
+        assert_eq!(told, (slug, when, message.to_owned()), "{lines}");
+    }
     assert!(
-        all.iter().map(position).eq(0..all.len()),
-        "one of each, in order"
+        places.iter().copied().eq(0..places.len()),
+        "one of each, in order: {places:?}"
     );
-    all.into()
 }
 
+/// What a limit counts is named in words.
 #[test]
-fn slugs_messages_and_transience_are_stable() {
-    let told: Vec<_> = all()
-        .iter()
-        .map(|rejection| {
-            let when = if rejection.is_transient() {
-                "transient"
-            } else {
-                "final"
-            };
-            format!("{} ({when}): {rejection}", rejection.slug())
-        })
-        .collect();
-    let expected = [
-        "idempotency_conflict (final): This idempotency key was used before with another \
-         `subtotal`. Use a new key for a new request, or send the first request again unchanged.",
-        "invalid_code (final): This code is not valid. Check it for typing mistakes.",
-        "campaign_paused (transient): This campaign is paused. Try again later.",
-        "campaign_not_started (transient): This campaign has not started yet. Try again once it \
-         has.",
-        "campaign_ended (final): This campaign has ended.",
-        "not_issued (final): This code has not been issued. Create the batch that its serial \
-         belongs to first.",
-        "revoked (final): This code has been withdrawn.",
-        "already_redeemed (final): This code has been redeemed already.",
-        "expired (final): This code has expired.",
-        "currency_mismatch (final): This code is for orders in EUR. Pay in EUR to use it.",
-        "budget_exhausted (transient): This campaign's budget for discounts is used up, or too \
-         small for this order.",
-        "expiry_passed (final): These codes would have expired already. Choose an expiry in the \
-         future.",
-        "campaign_full (final): This campaign has room for 7 more codes. Ask for fewer, or start \
-         a campaign with more serial bits.",
+fn limits_are_named_by_what_they_count() {
+    let cases = [
+        (
+            "limit.redemptions.customer.day=0",
+            "The limit on redemptions per customer is reached",
+        ),
+        (
+            "limit.discount.channel.week=0",
+            "The limit on discounts per channel is reached",
+        ),
+        (
+            "limit.order_value.ip.month=0",
+            "The limit on order value per attribute:ip is reached",
+        ),
+        (
+            "budget.redemptions=0",
+            "This campaign's budget for redemptions is used up",
+        ),
+        (
+            "budget.discount=0",
+            "This campaign's budget for discounts is used up",
+        ),
+        (
+            "budget.order_value=0",
+            "This campaign's budget for order value is used up",
+        ),
     ];
-    assert_eq!(told, expected);
+    for (limit, words) in cases {
+        let lines =
+            format!("campaign amount=9 {limit}\nissue i count=1\nvalidate 0 cart=9 customer=ann");
+        let message = refused(&lines).to_string();
+        assert!(message.starts_with(words), "{message}");
+    }
+    assert_eq!(Metric::ALL.len(), 3, "each of them is named above");
 }
 
-#[test]
-fn a_budget_that_is_used_up_is_named_by_what_it_counts() {
-    let message = |metric| Rejection::BudgetExhausted { metric }.to_string();
-    assert!(message(Metric::Redemptions).contains("budget for redemptions"));
-    assert!(message(Metric::OrderValue).contains("budget for order value"));
+/// What the last of the lines is refused for; the ones before must succeed.
+fn refused(lines: &str) -> Rejection {
+    let mut lines = lines.lines().map(str::trim);
+    let campaign = lines.next().unwrap();
+    let mut script = Script::start(campaign).unwrap();
+    let mut answer = String::new();
+    for line in lines {
+        assert!(!answer.starts_with("refused"), "before {line}: {answer}");
+        answer = script.ask(line).unwrap();
+    }
+    let rejection = script
+        .rejection()
+        .unwrap_or_else(|| panic!("not refused: {answer}"));
+    assert_eq!(refusal(rejection), answer);
+    assert_eq!(script.audit(), [""; 0]);
+    *rejection
 }
 
 /// Any two faults at once, for each command that can have both: the earlier one in the list of
@@ -101,39 +123,28 @@ fn a_budget_that_is_used_up_is_named_by_what_it_counts() {
 #[test]
 fn of_two_faults_the_first_is_told() {
     let mut pairs = 0;
-    for (index, first) in Fault::ALL.iter().enumerate() {
-        for second in &Fault::ALL[index..] {
-            for asker in [Asker::Issue, Asker::Validate, Asker::Redeem] {
-                let faults = [*first, *second];
-                if let Some(decision) = faults::decide_with(asker, faults) {
-                    assert_eq!(
-                        refused(&decision),
-                        first.slug(),
-                        "{asker:?} with {faults:?}"
+    for (index, first) in Fault::ALL.into_iter().enumerate() {
+        for second in Fault::ALL.into_iter().skip(index) {
+            for ask in Ask::ALL {
+                if let Some(answer) = faults::answer(ask, &[first, second]) {
+                    let refused = format!("refused {}", first.slug());
+                    assert!(
+                        answer.starts_with(&refused),
+                        "{ask:?} {first:?} {second:?}: {answer}"
                     );
                     pairs += 1;
                 }
             }
         }
     }
-    assert_eq!(pairs, 142, "pairs that can happen");
+    assert_eq!(pairs, 378, "pairs that can happen");
 }
 
 /// The same commands without any fault, so that it is the faults that refuse.
 #[test]
 fn without_a_fault_nothing_is_refused() {
-    for asker in [Asker::Issue, Asker::Validate, Asker::Redeem] {
-        let decision = faults::decide_without(asker);
-        assert_eq!(refused(&decision), "nothing", "{asker:?}");
-    }
-}
-
-fn refused(decision: &Decision) -> &'static str {
-    match &decision.outcome {
-        Outcome::Refused(rejection) => {
-            assert!(decision.effects.writes().is_empty(), "a refusal writes");
-            rejection.slug()
-        }
-        Outcome::Issued(_) | Outcome::Valid(_) | Outcome::Redeemed(_) => "nothing",
+    for ask in Ask::ALL {
+        let answer = faults::answer(ask, &[]).unwrap();
+        assert!(!answer.starts_with("refused"), "{ask:?}: {answer}");
     }
 }

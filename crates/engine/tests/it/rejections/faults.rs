@@ -1,26 +1,18 @@
 //! A campaign in which everything is fine, and one way for each refusal to make it wrong.
 
-use std::num::NonZeroU64;
+use crate::scenarios::Script;
 
-use tessera_engine::{
-    BasisPoints, Campaign, Cart, CodeFacts, Command, Currency, Decision, Issue, Keyed, Limit,
-    Limits, Metadata, Metric, MinorUnits, Offer, OrderId, Per, Period, Redeem, Serial, UnixMillis,
-    Uses, Validate, Window,
-};
-
-use crate::store::{Store, command_id, hash};
-
-const NOW: u64 = 1_000;
-const EXPIRES: u64 = 2_000;
-/// The serial that is asked for, and one that an earlier command used.
-const ASKED: u64 = 0;
-const EARLIER: u64 = 1;
-
+/// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Asker {
+pub(crate) enum Ask {
     Issue,
     Validate,
+    Hold,
     Redeem,
+}
+
+impl Ask {
+    pub(crate) const ALL: [Self; 4] = [Self::Issue, Self::Validate, Self::Hold, Self::Redeem];
 }
 
 /// In order of precedence.
@@ -32,29 +24,37 @@ pub(crate) enum Fault {
     NotStarted,
     Ended,
     OutsideBatches,
-    BatchRevoked,
+    RangeRevoked,
     CodeRevoked,
     Spent,
+    Held,
     Expired,
+    OrderClosed,
+    Guest,
     Dollars,
+    Limit,
     Budget,
     ExpiryPassed,
     Full,
 }
 
 impl Fault {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::KeyUsed,
         Self::WrongExpiry,
         Self::Paused,
         Self::NotStarted,
         Self::Ended,
         Self::OutsideBatches,
-        Self::BatchRevoked,
+        Self::RangeRevoked,
         Self::CodeRevoked,
         Self::Spent,
+        Self::Held,
         Self::Expired,
+        Self::OrderClosed,
+        Self::Guest,
         Self::Dollars,
+        Self::Limit,
         Self::Budget,
         Self::ExpiryPassed,
         Self::Full,
@@ -69,203 +69,128 @@ impl Fault {
             Self::NotStarted => "campaign_not_started",
             Self::Ended => "campaign_ended",
             Self::OutsideBatches => "not_issued",
-            Self::BatchRevoked | Self::CodeRevoked => "revoked",
+            Self::RangeRevoked | Self::CodeRevoked => "revoked",
             Self::Spent => "already_redeemed",
+            Self::Held => "held_by_another",
             Self::Expired => "expired",
+            Self::OrderClosed => "order_closed",
+            Self::Guest => "customer_required",
             Self::Dollars => "currency_mismatch",
+            Self::Limit => "limit_reached",
             Self::Budget => "budget_exhausted",
             Self::ExpiryPassed => "expiry_passed",
             Self::Full => "campaign_full",
         }
     }
 
-    fn concerns(self, asker: Asker) -> bool {
+    /// The line that makes it so, if it is not in what is asked.
+    fn line(self) -> Option<&'static str> {
         match self {
-            Self::KeyUsed => asker != Asker::Validate,
-            Self::Ended => true,
-            Self::ExpiryPassed | Self::Full => asker == Asker::Issue,
-            Self::WrongExpiry
-            | Self::Paused
-            | Self::NotStarted
-            | Self::OutsideBatches
-            | Self::BatchRevoked
-            | Self::CodeRevoked
-            | Self::Spent
-            | Self::Expired
-            | Self::Dollars
-            | Self::Budget => asker != Asker::Issue,
+            Self::KeyUsed => Some("redeem key 1 order=earlier cart=10000 customer=eve"),
+            Self::Paused => Some("pause p"),
+            Self::NotStarted => Some("change start=50d"),
+            Self::Ended => Some("change end=4d"),
+            Self::RangeRevoked => Some("revoke v1 serials=0+1"),
+            Self::CodeRevoked => Some("revoke v2 0"),
+            Self::Spent => Some("redeem s 0 order=another cart=10000 customer=bob"),
+            Self::Held => Some("hold h 0 order=another cart=10000 customer=bob ttl=7d"),
+            Self::OrderClosed => Some("cancel c order"),
+            Self::Limit => Some("change limit.redemptions.channel.day=0"),
+            Self::Budget => Some("change budget.discount=0"),
+            Self::Expired => Some("at 10d"),
+            Self::WrongExpiry | Self::OutsideBatches | Self::Guest | Self::Dollars => None,
+            Self::ExpiryPassed | Self::Full => None,
         }
     }
 
-    /// A campaign cannot both lie ahead and be over; a code outside all batches has no history.
+    /// What is prepared while all is well comes first, and the clock last.
+    fn turn(self) -> u8 {
+        match self {
+            Self::KeyUsed | Self::Spent | Self::Held => 0,
+            Self::Expired => 2,
+            _ => 1,
+        }
+    }
+
+    fn concerns(self, ask: Ask) -> bool {
+        match self {
+            Self::KeyUsed => ask != Ask::Validate,
+            Self::Ended => true,
+            Self::ExpiryPassed | Self::Full => ask == Ask::Issue,
+            _ => ask != Ask::Issue,
+        }
+    }
+
+    /// A campaign cannot both lie ahead and be over; a code outside all batches has no history; a
+    /// use is spent or held, not both. An expiry that has passed names a batch of its own.
     fn excludes(self, other: Self) -> bool {
         let of_a_batch = [
             Self::WrongExpiry,
-            Self::BatchRevoked,
+            Self::RangeRevoked,
             Self::CodeRevoked,
             Self::Spent,
-            Self::Expired,
         ];
         match self {
             Self::NotStarted => other == Self::Ended,
-            Self::OutsideBatches => of_a_batch.contains(&other),
+            Self::OutsideBatches => {
+                of_a_batch.contains(&other) || [Self::Held, Self::Expired].contains(&other)
+            }
+            Self::Spent => other == Self::Held,
             _ => false,
         }
     }
 }
 
 /// What the command gets; `None` if it cannot have these faults.
-pub(crate) fn decide_with(asker: Asker, faults: [Fault; 2]) -> Option<Decision> {
-    let [first, second] = faults;
-    let possible = first.concerns(asker)
-        && second.concerns(asker)
-        && !first.excludes(second)
-        && !second.excludes(first);
-    possible.then(|| decide(asker, &faults))
+pub(crate) fn answer(ask: Ask, faults: &[Fault]) -> Option<String> {
+    let excluded = |one: &Fault| faults.iter().any(|other| one.excludes(*other));
+    if faults
+        .iter()
+        .any(|fault| !fault.concerns(ask) || excluded(fault))
+    {
+        return None;
+    }
+    let mut script =
+        Script::start("campaign percent=1000 serials=256 limit.redemptions.customer.lifetime=9")
+            .unwrap();
+    let mut run = |line: &str| {
+        script
+            .ask(line)
+            .unwrap_or_else(|error| panic!("{line}: {error}"))
+    };
+    run("at 4d");
+    run("issue batch count=4 expires=10d");
+    let mut faults = faults.to_vec();
+    faults.sort_by_key(|fault| fault.turn());
+    faults.dedup();
+    for line in faults.iter().filter_map(|fault| fault.line()) {
+        let answer = run(line);
+        assert!(
+            !answer.starts_with("refused"),
+            "the preparation fails: {line} -> {answer}"
+        );
+    }
+    Some(run(&asked(ask, &faults)))
 }
 
-/// What the command gets when nothing is wrong.
-pub(crate) fn decide_without(asker: Asker) -> Decision {
-    decide(asker, &[])
-}
-
-fn decide(asker: Asker, faults: &[Fault]) -> Decision {
-    let mut store = Store::new(campaign());
+fn asked(ask: Ask, faults: &[Fault]) -> String {
     let has = |fault| faults.contains(&fault);
-    run(&mut store, &issue("batch", 4, Some(EXPIRES)));
-    if has(Fault::Spent) || has(Fault::CodeRevoked) {
-        run(
-            &mut store,
-            &redeem("spends", ASKED, "another order", "EUR", Some(EXPIRES)),
+    let either = |fault, wrong, right| if has(fault) { wrong } else { right };
+    if ask == Ask::Issue {
+        let count = either(Fault::Full, "253", "252");
+        return format!(
+            "issue key count={count}{}",
+            either(Fault::ExpiryPassed, " expires=1d", "")
         );
     }
-    if has(Fault::KeyUsed) {
-        run(
-            &mut store,
-            &redeem("key", EARLIER, "an earlier order", "EUR", Some(EXPIRES)),
-        );
+    let serial = either(Fault::OutsideBatches, "100", "0");
+    let cart = either(Fault::Dollars, "10000USD", "10000");
+    let customer = either(Fault::Guest, "", " customer=ann");
+    let expires = either(Fault::WrongExpiry, " expires=11d", "");
+    let rest = format!("{serial} order=order cart={cart}{customer}{expires}");
+    match ask {
+        Ask::Validate => format!("validate {rest}"),
+        Ask::Hold => format!("hold key {rest}"),
+        Ask::Issue | Ask::Redeem => format!("redeem key {rest}"),
     }
-    for fault in faults {
-        spoil(&mut store, *fault);
-    }
-    if has(Fault::CodeRevoked) && !has(Fault::Spent) {
-        // The batch allows another use, so that only the revocation is in the way.
-        let batch = store.batches.get_mut(&0).unwrap();
-        batch.uses = Uses::new(2).unwrap();
-    }
-    let serial = if has(Fault::OutsideBatches) {
-        100
-    } else {
-        ASKED
-    };
-    let expires = if has(Fault::WrongExpiry) {
-        None
-    } else {
-        Some(EXPIRES)
-    };
-    let currency = if has(Fault::Dollars) { "USD" } else { "EUR" };
-    let command = match asker {
-        Asker::Issue => {
-            let count = if has(Fault::Full) { 253 } else { 252 };
-            issue("key", count, has(Fault::ExpiryPassed).then_some(1))
-        }
-        Asker::Redeem => redeem("key", serial, "order", currency, expires),
-        Asker::Validate => Command::Validate(Validate {
-            code: code(serial, expires),
-            order: None,
-            cart: cart(currency),
-        }),
-    };
-    let now = if has(Fault::Expired) { EXPIRES } else { NOW };
-    store.run(&command, time(now)).unwrap()
-}
-
-fn spoil(store: &mut Store, fault: Fault) {
-    let campaign = &mut store.campaign;
-    match fault {
-        Fault::Paused => campaign.paused = true,
-        Fault::NotStarted => campaign.period = Period::new(Some(time(5_000)), None).unwrap(),
-        Fault::Ended => campaign.period = Period::new(None, Some(time(NOW))).unwrap(),
-        Fault::BatchRevoked => store.batches.get_mut(&0).unwrap().revoked = true,
-        Fault::CodeRevoked => store.codes.get_mut(&ASKED).unwrap().revoked = true,
-        Fault::Budget => {
-            let (per, window) = (Per::Campaign, Window::Lifetime);
-            let limit = Limit {
-                metric: Metric::Discount,
-                per,
-                window,
-                max: 0,
-            };
-            campaign.limits = Limits::new(vec![limit]).unwrap();
-        }
-        Fault::KeyUsed
-        | Fault::WrongExpiry
-        | Fault::OutsideBatches
-        | Fault::Spent
-        | Fault::Expired
-        | Fault::Dollars
-        | Fault::ExpiryPassed
-        | Fault::Full => {}
-    }
-}
-
-fn run(store: &mut Store, command: &Command) {
-    let decision = store.run(command, time(1)).unwrap();
-    assert!(
-        !decision.effects.writes().is_empty(),
-        "the preparation is refused"
-    );
-}
-
-fn campaign() -> Campaign {
-    Campaign {
-        currency: Currency::parse("EUR").unwrap(),
-        period: Period::ALWAYS,
-        paused: false,
-        offer: Offer::Percent {
-            rate: BasisPoints::new(1_000).unwrap(),
-            max_discount: None,
-        },
-        limits: Limits::default(),
-        serial_count: 256,
-    }
-}
-
-fn issue(key: &str, count: u64, expires: Option<u64>) -> Command {
-    let issue = Issue {
-        count: NonZeroU64::new(count).unwrap(),
-        expires_at: expires.map(time),
-        uses: Uses::SINGLE,
-        metadata: Metadata::default(),
-    };
-    Command::Issue(Keyed::new(command_id(key), issue, hash))
-}
-
-fn redeem(key: &str, serial: u64, order: &str, currency: &str, expires: Option<u64>) -> Command {
-    let order = OrderId::parse(order).unwrap();
-    let redeem = Redeem {
-        code: code(serial, expires),
-        order,
-        cart: cart(currency),
-    };
-    Command::Redeem(Keyed::new(command_id(key), redeem, hash))
-}
-
-fn code(serial: u64, expires: Option<u64>) -> CodeFacts {
-    CodeFacts {
-        serial: Serial::new(serial).unwrap(),
-        expires_at: expires.map(time),
-    }
-}
-
-fn cart(currency: &str) -> Cart {
-    let currency = Currency::parse(currency).unwrap();
-    Cart {
-        currency,
-        subtotal: MinorUnits::new(10_000).unwrap(),
-    }
-}
-
-fn time(millis: u64) -> UnixMillis {
-    UnixMillis::new(millis).unwrap()
 }
