@@ -132,16 +132,14 @@ pub(crate) fn fit(
     refusal(campaign, claims, &amounts).map_or(Ok(amounts), Err)
 }
 
-/// The discount, shrunk to what the limits on discount leave. Where they leave nothing it stays as
-/// it is, and is refused like any other that does not fit.
+/// The discount, shrunk to what the limits on discount leave. Where they leave nothing it is the
+/// smallest there is, which just the limits that leave nothing refuse.
 fn capped(campaign: &Campaign, claims: &[Claim], offered: MinorUnits) -> MinorUnits {
     let limits = campaign.settings.limits.iter();
     let rooms = limits.flat_map(|limit| claims.iter().filter_map(|claim| claim.room(limit)));
-    let least = rooms.min().and_then(|room| MinorUnits::new(room).ok());
-    match least {
-        Some(least) if least > MinorUnits::ZERO => offered.min(least),
-        Some(_) | None => offered,
-    }
+    let least = rooms.min().map(|room| room.max(1));
+    let least = least.and_then(|room| MinorUnits::new(room).ok());
+    least.map_or(offered, |least| offered.min(least))
 }
 
 /// The first reason against charging these amounts: limits that free themselves before budgets,
