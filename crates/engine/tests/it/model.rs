@@ -1,328 +1,215 @@
 //! The reference model: what a campaign must answer, said as plainly as possible.
 //!
-//! It knows the rules and nothing of the engine: maps and loops over plain numbers, sums taken
-//! anew from the list of redemptions each time, no rows, no views, no shared helper.
+//! It is written from the rules and knows nothing of the engine: lists and loops over plain
+//! numbers and texts, sums taken anew each time, no rows, no views, no shared helper. Its calendar
+//! is another library than the engine's.
+
+mod ask;
+mod calendar;
+mod ids;
+mod judge;
+mod limits;
+mod merchant;
+mod orders;
+mod things;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use ask::{
+    Ask, Cart, Checkout, Code, Codes, Customer, Fixed, Issue, Limit, Metric, Mode, Offer, Per,
+    Terms, Window, Wish,
+};
+pub(crate) use calendar::Calendar;
+use ids::Kept;
+pub(crate) use things::{Account, Amounts, Batch, Event, Hold, Sale, Standing};
 
 /// The largest exact amount.
 pub(crate) const MAX: u64 = 9_007_199_254_740_991;
 
-#[derive(Clone, Debug)]
-pub(crate) struct Settings {
-    pub(crate) paused: bool,
-    pub(crate) start: Option<u64>,
-    pub(crate) end: Option<u64>,
-    /// Basis points and cap, or a fixed amount.
-    pub(crate) percent: Option<(u64, Option<u64>)>,
-    pub(crate) amount: u64,
-    /// (metric, max) in the merchant's order.
-    pub(crate) budgets: Vec<(&'static str, u64)>,
-    pub(crate) serials: u64,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct BatchFacts {
-    pub(crate) first: u64,
-    pub(crate) count: u64,
-    pub(crate) expires: Option<u64>,
-    pub(crate) uses: u64,
-    pub(crate) revoked: bool,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Sale {
-    pub(crate) event: u64,
-    pub(crate) at: u64,
-    pub(crate) serial: u64,
-    pub(crate) order: String,
-    pub(crate) value: u64,
-    pub(crate) discount: u64,
-}
-
-/// A code and an order, as a checkout names them.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Facts {
-    pub(crate) serial: u64,
-    pub(crate) expires: Option<u64>,
-    pub(crate) order: Option<String>,
-    pub(crate) usd: bool,
-    pub(crate) value: u64,
-}
-
-/// A batch, as a merchant asks for it.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Wish {
-    pub(crate) count: u64,
-    pub(crate) expires: Option<u64>,
-    pub(crate) uses: u64,
-    pub(crate) note: &'static str,
-}
-
-/// A command; what changes something comes under a key.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Ask {
-    Issue(u8, Wish),
-    Validate(Facts),
-    Redeem(u8, Facts),
-}
-
+/// One campaign, and all that happened to it.
 #[derive(Debug)]
 pub(crate) struct Model {
-    pub(crate) settings: Settings,
-    pub(crate) batches: Vec<BatchFacts>,
-    pub(crate) sales: Vec<Sale>,
+    pub(crate) fixed: Fixed,
+    pub(crate) terms: Terms,
+    /// Counts the changes of what the campaign is.
+    pub(crate) version: u64,
+    pub(crate) paused: bool,
+    pub(crate) batches: Vec<Batch>,
     pub(crate) revoked: BTreeSet<u64>,
+    /// Serials that were validated before anything else happened to them.
     pub(crate) entered: BTreeSet<u64>,
-    /// Key → what was asked, and what was answered.
-    kept: BTreeMap<u8, (Ask, String)>,
-    events: u64,
-    newest: u64,
+    pub(crate) holds: Vec<Hold>,
+    pub(crate) sales: Vec<Sale>,
+    /// Cancelled orders, and the number of the event that tells of it.
+    pub(crate) closed: BTreeMap<String, u64>,
+    /// What happened; the first event has number 1.
+    pub(crate) journal: Vec<Event>,
+    kept: BTreeMap<String, Kept>,
+    pub(crate) calendar: Calendar,
 }
 
 impl Model {
-    pub(crate) fn new(settings: Settings) -> Self {
+    pub(crate) fn new(fixed: Fixed, terms: Terms) -> Self {
         Self {
-            settings,
-            batches: vec![],
-            sales: vec![],
+            calendar: Calendar::new(&fixed.zone),
+            fixed,
+            terms,
+            version: 1,
+            paused: false,
+            batches: Vec::new(),
             revoked: BTreeSet::new(),
             entered: BTreeSet::new(),
+            holds: Vec::new(),
+            sales: Vec::new(),
+            closed: BTreeMap::new(),
+            journal: Vec::new(),
             kept: BTreeMap::new(),
-            events: 0,
-            newest: 0,
         }
     }
 
     /// The answer to a command at this moment, as text; and what follows from it.
     pub(crate) fn answer(&mut self, ask: &Ask, now: u64) -> String {
-        let now = if now < self.newest { self.newest } else { now };
-        let key = match ask {
-            Ask::Issue(key, _) | Ask::Redeem(key, _) => Some(*key),
-            Ask::Validate(_) => None,
-        };
-        if let Some((first, answer)) = key.and_then(|key| self.kept.get(&key)) {
-            return match difference(first, ask) {
-                None => format!("replay {answer}"),
-                Some(field) => format!("refused idempotency_conflict {field}"),
-            };
+        let at = self.newest().max(now);
+        self.sweep(at);
+        // A discount must not shrink for holds that are over.
+        while self.terms.cap && self.is_anything_due(at) {
+            self.sweep(at);
         }
-        let answer = match ask {
-            Ask::Issue(_, wish) => self.issue(wish, now),
-            Ask::Validate(facts) => self.validate(facts, now),
-            Ask::Redeem(_, facts) => self.redeem(facts, now),
-        };
-        if let Some(key) = key.filter(|_| !answer.starts_with("refused")) {
-            self.kept.insert(key, (ask.clone(), answer.clone()));
+        if let Some(answer) = self.remembered(ask, at) {
+            return answer;
         }
-        answer
-    }
-
-    /// What all redemptions together used of a metric.
-    pub(crate) fn used(&self, metric: &str) -> u64 {
-        let mut total = 0;
-        for sale in &self.sales {
-            total += match metric {
-                "redemptions" => 1,
-                "discount" => sale.discount,
-                "order_value" => sale.value,
-                other => panic!("no metric {other}"),
-            };
+        let mut answer = self.obey(&ask.wish, at);
+        while answer.as_ref().is_err_and(|reason| is_for_a_hold(reason)) && self.is_anything_due(at)
+        {
+            self.sweep(at);
+            answer = self.obey(&ask.wish, at);
         }
-        total
-    }
-
-    fn event(&mut self, now: u64) -> u64 {
-        self.events += 1;
-        self.newest = now;
-        self.events
-    }
-
-    fn issue(&mut self, wish: &Wish, now: u64) -> String {
-        let Wish {
-            count,
-            expires,
-            uses,
-            ..
-        } = *wish;
-        if self.settings.end.is_some_and(|end| now >= end) {
-            return "refused campaign_ended".into();
-        }
-        if expires.is_some_and(|expires| now >= expires) {
-            return "refused expiry_passed".into();
-        }
-        let mut taken = 0;
-        for batch in &self.batches {
-            taken += batch.count;
-        }
-        if taken + count > self.settings.serials {
-            return format!(
-                "refused campaign_full left={}",
-                self.settings.serials - taken
-            );
-        }
-        self.batches.push(BatchFacts {
-            first: taken,
-            count,
-            expires,
-            uses,
-            revoked: false,
-        });
-        let event = self.event(now);
-        format!("issued #{event} at {now}: {count} from {taken} until {expires:?} uses {uses}")
-    }
-
-    fn validate(&mut self, facts: &Facts, now: u64) -> String {
-        match self.judge(facts, now) {
+        match answer {
+            Ok(answer) => {
+                self.keep(ask, &answer, at);
+                answer
+            }
             Err(reason) => format!("refused {reason}"),
-            Ok(Some(sale)) => format!("valid {} existing", sale.discount),
-            Ok(None) => {
-                let serial = facts.serial;
-                let touched = self.sales.iter().any(|sale| sale.serial == serial);
-                if !touched && self.entered.insert(serial) {
-                    self.event(now);
-                }
-                format!("valid {}", self.discount(facts.value))
-            }
         }
     }
 
-    fn redeem(&mut self, facts: &Facts, now: u64) -> String {
-        let (sale, word) = match self.judge(facts, now) {
-            Err(reason) => return format!("refused {reason}"),
-            Ok(Some(sale)) => (sale, "existing"),
-            Ok(None) => {
-                let sale = Sale {
-                    event: self.event(now),
-                    at: now,
-                    serial: facts.serial,
-                    order: facts.order.clone().unwrap(),
-                    value: facts.value,
-                    discount: self.discount(facts.value),
-                };
-                self.sales.push(sale.clone());
-                (sale, "redeemed")
-            }
-        };
-        format!(
-            "{word} #{} at {}: {} for {}, {} off {}",
-            sale.event, sale.at, sale.serial, sale.order, sale.discount, sale.value
-        )
+    fn obey(&mut self, wish: &Wish, at: u64) -> Answer {
+        match wish {
+            Wish::Issue(issue) => self.issue(issue, at),
+            Wish::Validate { page, checkout } => self.validate(checkout, *page, at),
+            Wish::Hold { checkout, ttl } => self.hold(checkout, *ttl, at),
+            Wish::Release { hold } => self.release(*hold, at),
+            Wish::Redeem(checkout) => self.redeem(checkout, at),
+            Wish::RedeemHold {
+                hold,
+                cart,
+                customer,
+            } => self.redeem_hold(*hold, cart.as_ref(), customer, at),
+            Wish::Rollback {
+                redemption,
+                part,
+                mode,
+            } => self.roll_back(*redemption, *part, *mode, at),
+            Wish::Revoke(codes) => self.revoke(codes, at),
+            Wish::Pause => self.pause(true, at),
+            Wish::Resume => self.pause(false, at),
+            Wish::End { void_holds } => self.end(*void_holds, at),
+            Wish::Change { terms, version } => self.change(terms, *version, at),
+            Wish::Cancel { order } => self.cancel(order, at),
+        }
     }
 
-    /// The order's own redemption, or the first reason against a new one.
-    fn judge(&self, facts: &Facts, now: u64) -> Result<Option<Sale>, String> {
-        let Facts {
+    /// A code's state in one word.
+    pub(crate) fn state(&self, serial: u64, at: u64) -> &'static str {
+        let Some(batch) = self.batch(serial) else {
+            return "not_issued";
+        };
+        if self.revoked.contains(&serial) {
+            "revoked"
+        } else if self.is_used_up(serial) {
+            "redeemed"
+        } else if batch.expires.is_some_and(|expires| expires <= at) {
+            "expired"
+        } else if self.is_held(serial, at) {
+            "held"
+        } else if self.is_touched(serial) {
+            "entered"
+        } else {
+            "issued"
+        }
+    }
+
+    pub(crate) fn is_used_up(&self, serial: u64) -> bool {
+        let uses = self.batch(serial).map_or(0, |batch| batch.uses);
+        self.spent(serial) >= uses
+    }
+
+    fn is_held(&self, serial: u64, at: u64) -> bool {
+        let mut holds = self.holds.iter();
+        holds.any(|hold| hold.serial == serial && hold.is_open(at))
+    }
+
+    pub(crate) fn batch(&self, serial: u64) -> Option<&Batch> {
+        let has = |batch: &&Batch| serial >= batch.first && serial < batch.first + batch.count;
+        self.batches.iter().find(has)
+    }
+
+    /// Whether anything ever happened to a code.
+    pub(crate) fn is_touched(&self, serial: u64) -> bool {
+        self.entered.contains(&serial)
+            || self.holds.iter().any(|hold| hold.serial == serial)
+            || self.sales.iter().any(|sale| sale.serial == serial)
+    }
+
+    /// When the newest event happened.
+    pub(crate) fn newest(&self) -> u64 {
+        self.journal.last().map_or(0, |event| event.at)
+    }
+
+    pub(crate) fn next_seq(&self) -> u64 {
+        self.journal.len() as u64 + 1
+    }
+
+    /// Writes an event, and gives its number.
+    pub(crate) fn row(
+        &mut self,
+        kind: &'static str,
+        serial: Option<u64>,
+        told: String,
+        at: u64,
+    ) -> u64 {
+        self.journal.push(Event {
+            at,
+            kind,
             serial,
-            expires,
-            order,
-            usd,
-            value,
-        } = facts.clone();
-        let mut batch = None;
-        for candidate in &self.batches {
-            if serial >= candidate.first && serial < candidate.first + candidate.count {
-                batch = Some(candidate);
-            }
-        }
-        if batch.is_some_and(|batch| batch.expires != expires) {
-            return Err("invalid_code".into());
-        }
-        let of_code: Vec<_> = self
-            .sales
-            .iter()
-            .filter(|sale| sale.serial == serial)
-            .collect();
-        for sale in &of_code {
-            if Some(&sale.order) == order.as_ref() {
-                return Ok(Some((*sale).clone()));
-            }
-        }
-        let Settings {
-            paused,
-            start,
-            end,
-            budgets,
-            ..
-        } = &self.settings;
-        if *paused {
-            return Err("campaign_paused".into());
-        }
-        if let Some(start) = start.filter(|start| now < *start) {
-            return Err(format!("campaign_not_started {start}"));
-        }
-        if end.is_some_and(|end| now >= end) {
-            return Err("campaign_ended".into());
-        }
-        let Some(batch) = batch else {
-            return Err("not_issued".into());
-        };
-        if batch.revoked || self.revoked.contains(&serial) {
-            return Err("revoked".into());
-        }
-        if of_code.len() as u64 >= batch.uses {
-            return Err("already_redeemed".into());
-        }
-        if batch.expires.is_some_and(|expires| now >= expires) {
-            return Err("expired".into());
-        }
-        if usd {
-            return Err("currency_mismatch EUR".into());
-        }
-        let everybodys = ["redemptions", "discount", "order_value"].map(|metric| (metric, MAX));
-        for (metric, max) in budgets.iter().chain(&everybodys) {
-            let more = match *metric {
-                "redemptions" => 1,
-                "discount" => self.discount(value),
-                _ => value,
-            };
-            if more != 0 && self.used(metric) + more > *max {
-                return Err(format!("budget_exhausted {metric}"));
-            }
-        }
-        Ok(None)
+            told,
+        });
+        self.journal.len() as u64
     }
 
-    fn discount(&self, value: u64) -> u64 {
-        let off = match self.settings.percent {
-            None => self.settings.amount,
-            Some((rate, cap)) => {
-                // Twice the exact share in ten-thousandths, and half a unit more, cut off.
-                let twice = 2 * i128::from(value) * i128::from(rate);
-                let off = ((twice + 10_000) / 20_000) as u64;
-                if cap.is_some_and(|cap| off > cap) {
-                    cap.unwrap()
-                } else {
-                    off
-                }
-            }
-        };
-        if off > value { value } else { off }
+    /// The answer to what was done: the event that tells of it.
+    pub(crate) fn done(&self, seq: u64) -> String {
+        format!("{} #{seq}", self.journal[seq as usize - 1])
+    }
+
+    /// The answer to what had been done before.
+    pub(crate) fn existing(&self, seq: u64) -> String {
+        format!("existing {}", self.done(seq))
     }
 }
 
-/// The first field in which two commands under one key differ.
-fn difference(first: &Ask, second: &Ask) -> Option<&'static str> {
-    match (first, second) {
-        (Ask::Issue(_, a), Ask::Issue(_, b)) => name_first(&[
-            ("count", a.count != b.count),
-            ("expires_at", a.expires != b.expires),
-            ("uses", a.uses != b.uses),
-            ("metadata", a.note != b.note),
-        ]),
-        (Ask::Redeem(_, a), Ask::Redeem(_, b)) => name_first(&[
-            ("code", a.serial != b.serial || a.expires != b.expires),
-            ("order", a.order != b.order),
-            ("currency", a.usd != b.usd),
-            ("subtotal", a.value != b.value),
-        ]),
-        _ => Some("command"),
-    }
-}
+/// What is answered; `Err` is a refusal, which changes nothing.
+type Answer = Result<String, String>;
 
-fn name_first(fields: &[(&'static str, bool)]) -> Option<&'static str> {
-    fields
-        .iter()
-        .find(|(_, differs)| *differs)
-        .map(|(name, _)| *name)
+/// Whether a hold may be what stands in the way, perhaps one that is due.
+fn is_for_a_hold(reason: &str) -> bool {
+    let slug = reason.split(' ').next().unwrap_or_default();
+    let held = [
+        "held_by_another",
+        "limit_reached",
+        "budget_exhausted",
+        "hold_expired",
+    ];
+    held.contains(&slug)
 }

@@ -1,178 +1,213 @@
-//! Small worlds, in which things collide: few serials, few orders, few keys, tight budgets.
+//! Commands that collide.
 
-use crate::model::{Ask, Facts, MAX, Model, Settings, Wish};
+use super::random::Random;
+use super::shopper;
+use super::world::{self, DAY, HOUR, MINUTE, SECOND};
+use crate::model::{Ask, Code, Codes, Issue, MAX, Mode, Model, Sale, Wish};
 
-pub(crate) const START: u64 = 1_000_000;
-
-/// Each of these must be seen in a run.
-pub(crate) const ANSWERS: &[&str] = &[
-    "issued at",
-    "valid",
-    "valid existing",
-    "redeemed at",
-    "existing at",
-    "replay issued",
-    "replay redeemed",
-    "replay existing",
-    "refused idempotency_conflict",
-    "refused invalid_code",
-    "refused campaign_paused",
-    "refused campaign_not_started",
-    "refused campaign_ended",
-    "refused not_issued",
-    "refused revoked",
-    "refused already_redeemed",
-    "refused expired",
-    "refused currency_mismatch",
-    "refused budget_exhausted",
-    "refused expiry_passed",
-    "refused campaign_full",
-];
-
-/// SplitMix64: small, seedable, good enough to throw dice.
-pub(crate) struct Random(u64);
-
-impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub(crate) fn below(&mut self, count: u64) -> u64 {
-        self.next() % count
-    }
-
-    /// True once in so many times.
-    pub(crate) fn once_in(&mut self, count: u64) -> bool {
-        self.below(count) == 0
-    }
-
-    pub(crate) fn pick<T: Clone>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len() as u64) as usize].clone()
-    }
-
-    fn sometimes<T>(&mut self, once_in: u64, value: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        if self.once_in(once_in) {
-            Some(value(self))
-        } else {
-            None
+/// The next command of a history in which these were sent.
+pub(crate) fn ask(random: &mut Random, model: &Model, sent: &[Ask], now: u64) -> Ask {
+    if let Some(last) = sent.last() {
+        match random.below(32) {
+            // The answer was lost: the very same again.
+            0..3 => return last.clone(),
+            // Something older arrives once more.
+            3..5 => return random.pick(sent),
+            // A caller that has lost its id too.
+            5 => return named(random, last.wish.clone()),
+            // An id comes with something else,
+            6 => {
+                let mut other = fresh(random, model, now);
+                let used = random.pick(sent).id;
+                other.id = other.id.map(|own| used.unwrap_or(own));
+                return other;
+            }
+            // or with nearly the same.
+            7 => {
+                let mut varied = random.pick(sent);
+                vary(random, &mut varied.wish);
+                return varied;
+            }
+            _ => {}
         }
     }
+    fresh(random, model, now)
 }
 
-pub(crate) fn settings(random: &mut Random) -> Settings {
-    let start = random.sometimes(3, |random| START + random.below(30));
-    let rate = random.pick(&[1, 333, 1000, 3333, 9999, 10_000]);
-    Settings {
-        paused: random.once_in(12),
-        start,
-        end: random.sometimes(2, |random| START + 31 + random.below(200)),
-        percent: random.sometimes(2, |random| {
-            (
-                rate,
-                random.sometimes(2, |random| random.pick(&[1, 99, 400])),
-            )
-        }),
-        amount: random.pick(&[1, 100, 250, MAX]),
-        budgets: budgets(random),
-        serials: random.pick(&[2, 8, 12]),
-    }
+fn fresh(random: &mut Random, model: &Model, now: u64) -> Ask {
+    let wish = wish(random, model, now);
+    named(random, wish)
 }
 
-pub(crate) fn budgets(random: &mut Random) -> Vec<(&'static str, u64)> {
-    let mut budgets = Vec::new();
-    for metric in ["order_value", "redemptions", "discount"] {
-        let max = match metric {
-            "redemptions" => random.below(6),
-            _ => random.pick(&[0, 99, 100, 500, 1234, MAX - 1]),
-        };
-        if random.once_in(4) {
-            budgets.insert(
-                random.below(budgets.len() as u64 + 1) as usize,
-                (metric, max),
-            );
-        }
-    }
-    budgets
-}
-
-/// Mostly forward in small steps; sometimes far, sometimes back.
-pub(crate) fn clock(random: &mut Random, now: u64) -> u64 {
-    match random.below(16) {
-        0 => now + random.below(60),
-        1 => now.saturating_sub(random.below(100)),
-        2 => now,
-        _ => now + random.below(4),
-    }
-}
-
-pub(crate) fn ask(random: &mut Random, model: &Model, sent: &[Ask]) -> Ask {
-    // A lost reply, a torn retry: the very same command again.
-    if !sent.is_empty() && random.once_in(5) {
-        return random.pick(sent);
-    }
-    let issue = model.batches.is_empty() || random.once_in(12);
-    let key = random.below(24) as u8;
-    if issue && !random.once_in(8) {
-        let wish = Wish {
-            count: 1 + random.below(5),
-            expires: expiry(random),
-            uses: random.pick(&[1, 1, 1, 2, 3]),
-            note: random.pick(&["", "", "spring"]),
-        };
-        return Ask::Issue(key, wish);
-    }
-    let serial = random.below(model.settings.serials.min(6));
-    let mut expires = None;
-    for batch in &model.batches {
-        if serial >= batch.first && serial - batch.first < batch.count {
-            expires = batch.expires;
-        }
-    }
-    if random.once_in(30) {
-        expires = expiry(random);
-    }
-    let validate = random.once_in(3);
-    let order = format!("o{}", random.below(4));
-    let facts = Facts {
-        serial,
-        expires,
-        order: if validate && random.once_in(2) {
-            None
-        } else {
-            Some(order)
-        },
-        usd: random.once_in(20),
-        value: random.pick(&[
-            0,
-            1,
-            4,
-            5,
-            99,
-            100,
-            333,
-            400,
-            1000,
-            1000,
-            5000,
-            MAX / 2,
-            MAX,
-        ]),
+fn named(random: &mut Random, wish: Wish) -> Ask {
+    let id = match wish {
+        Wish::Validate { .. } | Wish::Change { .. } => None,
+        _ => Some(format!("k{}", random.below(60))),
     };
-    if validate {
-        Ask::Validate(facts)
-    } else {
-        Ask::Redeem(key, facts)
+    Ask { id, wish }
+}
+
+fn wish(random: &mut Random, model: &Model, now: u64) -> Wish {
+    if model.batches.is_empty() && !random.once_in(8) {
+        return issue(random, model, now);
+    }
+    if model.paused && random.once_in(4) {
+        return Wish::Resume;
+    }
+    if model.has_ended(now) && random.once_in(4) {
+        return change(random, model, now);
+    }
+    match random.below(100) {
+        0..4 => issue(random, model, now),
+        4..14 => Wish::Validate {
+            page: random.once_in(3),
+            checkout: {
+                let mut checkout = shopper::checkout(random, model, now);
+                checkout.order = checkout.order.filter(|_| !random.once_in(4));
+                checkout
+            },
+        },
+        14..35 => Wish::Hold {
+            checkout: shopper::checkout(random, model, now),
+            ttl: ttl(random),
+        },
+        35..41 if !model.holds.is_empty() || random.once_in(10) => Wish::Release {
+            hold: shopper::hold(random, model),
+        },
+        41..54 if !model.holds.is_empty() || random.once_in(10) => {
+            shopper::redeem_hold(random, model)
+        }
+        54..65 if !model.sales.is_empty() || random.once_in(10) => rollback(random, model),
+        35..87 => Wish::Redeem(shopper::checkout(random, model, now)),
+        87..89 => Wish::Revoke(codes(random, model)),
+        89 => Wish::Pause,
+        90 => Wish::Resume,
+        91 => end(random),
+        92..97 => change(random, model, now),
+        _ => Wish::Cancel {
+            order: shopper::order(random),
+        },
     }
 }
 
-fn expiry(random: &mut Random) -> Option<u64> {
-    random.sometimes(2, |random| START - 2 + random.below(120))
+fn change(random: &mut Random, model: &Model, now: u64) -> Wish {
+    Wish::Change {
+        terms: world::terms(random, now, false),
+        version: model.version - u64::from(random.once_in(8)),
+    }
+}
+
+fn end(random: &mut Random) -> Wish {
+    Wish::End {
+        void_holds: random.once_in(2),
+    }
+}
+
+pub(crate) fn ttl(random: &mut Random) -> u64 {
+    random.pick(&[SECOND, MINUTE, 15 * MINUTE, HOUR, DAY, 3 * DAY, 7 * DAY])
+}
+
+fn issue(random: &mut Random, model: &Model, now: u64) -> Wish {
+    let is_first = model.batches.is_empty();
+    Wish::Issue(Issue {
+        count: 1 + random.below(if is_first { 4 } else { 9 }),
+        expires: random.maybe(4, |random| {
+            now + random.pick(&[HOUR, DAY, 2 * DAY]) - random.pick(&[0, 0, HOUR, 2 * DAY])
+        }),
+        uses: random.pick(&[1, 1, 2, 3]),
+        note: random.pick(&["", "", "spring"]).into(),
+    })
+}
+
+fn codes(random: &mut Random, model: &Model) -> Codes {
+    let held = shopper::open_hold(random, model).filter(|_| random.once_in(2));
+    if let Some(hold) = held {
+        let expires = model.batch(hold.serial).and_then(|batch| batch.expires);
+        return Codes::One(Code {
+            serial: hold.serial,
+            expires,
+        });
+    }
+    match random.below(4) {
+        0..2 => Codes::One(shopper::code(random, model, 0)),
+        2 => Codes::Batch(random.below(4)),
+        _ => Codes::Range {
+            first: random.below(4),
+            count: 1 + random.below(4),
+        },
+    }
+}
+
+fn rollback(random: &mut Random, model: &Model) -> Wish {
+    let sales = &model.sales;
+    let sale = (!sales.is_empty()).then(|| &sales[random.below(sales.len() as u64) as usize]);
+    let stray = random.once_in(16) || sale.is_none();
+    let left = sale.map_or((1, 1), Sale::left);
+    let whole = random.below(5);
+    let part = match whole {
+        0 | 1 => None,
+        2 => Some(left),
+        3 => Some((left.0 / 2, left.1 / 2)),
+        _ => Some((left.0 + random.below(2), random.pick(&[0, 1, left.1 + 1]))),
+    };
+    Wish::Rollback {
+        redemption: match sale {
+            Some(sale) if !stray => sale.id,
+            _ => 1 + random.below(model.next_seq()),
+        },
+        // A part is more than nothing.
+        part: part.filter(|part| *part != (0, 0) && part.0 <= MAX && part.1 <= MAX),
+        mode: random.pick(&[None, None, Some(Mode::Restore), Some(Mode::Consume)]),
+    }
+}
+
+/// Changes one thing.
+fn vary(random: &mut Random, wish: &mut Wish) {
+    match wish {
+        Wish::Issue(issue) => match random.below(4) {
+            0 => issue.count += 1,
+            1 => issue.expires = Some(issue.expires.unwrap_or(world::END) - 1),
+            2 => issue.uses += 1,
+            _ => issue.note.push('!'),
+        },
+        Wish::Validate { checkout, .. } | Wish::Redeem(checkout) => {
+            shopper::vary(random, checkout);
+        }
+        Wish::Hold { ttl, .. } if random.once_in(4) => *ttl = self::ttl(random),
+        Wish::Hold { checkout, .. } => shopper::vary(random, checkout),
+        Wish::Release { hold } => *hold += 1,
+        Wish::RedeemHold {
+            hold,
+            cart,
+            customer,
+        } => match random.below(3) {
+            0 => *hold += 1,
+            1 => *cart = None,
+            _ => *customer = shopper::customer(random),
+        },
+        Wish::Rollback {
+            redemption,
+            part,
+            mode,
+        } => match random.below(4) {
+            0 => *redemption += 1,
+            1 | 2 => *part = Some((random.below(3), 1)),
+            _ => *mode = random.pick(&[None, Some(Mode::Restore), Some(Mode::Consume)]),
+        },
+        Wish::Revoke(codes) => match codes {
+            Codes::One(code) => code.serial += 1,
+            Codes::Batch(first) => {
+                *codes = Codes::Range {
+                    first: *first,
+                    count: 1,
+                }
+            }
+            Codes::Range { count, .. } => *count += 1,
+        },
+        Wish::End { void_holds } => *void_holds = !*void_holds,
+        Wish::Cancel { order } => *order = shopper::order(random),
+        Wish::Pause => *wish = Wish::Resume,
+        Wish::Resume => *wish = Wish::Pause,
+        Wish::Change { version, .. } => *version += 1,
+    }
 }

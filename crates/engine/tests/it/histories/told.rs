@@ -1,0 +1,185 @@
+//! The engine's answers in the model's words.
+
+use tessera_engine::{
+    Customer, Decision, Event, Held, HoldReleased, Issued, JournalRow, Limit, OrderClosed, Outcome,
+    Per, Redeemed, Rejection, Revoked, RollbackMode, RolledBack, Seq, UnixMillis, Valid,
+};
+
+pub(crate) fn decision(decision: &Decision) -> String {
+    let answer = match &decision.outcome {
+        Outcome::Valid(valid) => self::valid(valid),
+        Outcome::Done(done) => {
+            let existing = if done.existing { "existing " } else { "" };
+            format!("{existing}{} #{}", row(&done.row), done.row.seq.value())
+        }
+        Outcome::Refused(rejection) => format!("refused {}", refused(rejection)),
+    };
+    if decision.replayed {
+        format!("replay {answer}")
+    } else {
+        answer
+    }
+}
+
+/// A journal row without its number.
+pub(crate) fn row(row: &JournalRow) -> String {
+    let serial = row.event.serial();
+    let of = serial
+        .map(|serial| format!(" of {}", serial.value()))
+        .unwrap_or_default();
+    format!(
+        "{} at {}{of}: {}",
+        row.event.kind(),
+        row.at.value(),
+        event(&row.event)
+    )
+}
+
+fn valid(valid: &Valid) -> String {
+    let existing = if valid.existing { " existing" } else { "" };
+    let provisional = if valid.provisional {
+        " provisional"
+    } else {
+        ""
+    };
+    let (discount, order_value) = (valid.discount.value(), valid.order_value.value());
+    format!("valid {discount} off {order_value}{existing}{provisional}")
+}
+
+fn event(event: &Event) -> String {
+    match event {
+        Event::Issued(issued) => self::issued(issued),
+        Event::Held(held) => self::held(held),
+        Event::HoldReleased(HoldReleased { hold, reason, .. }) => {
+            format!("#{} {}", hold.value(), reason.slug())
+        }
+        Event::Redeemed(redeemed) => self::redeemed(redeemed),
+        Event::RolledBack(back) => rolled_back(back),
+        Event::Revoked(revoked) => match revoked {
+            Revoked::Code(serial) => format!("code 1 from {}", serial.value()),
+            Revoked::Batch(range) => {
+                format!("batch {} from {}", range.count(), range.first().value())
+            }
+            Revoked::Range(range) => {
+                format!("range {} from {}", range.count(), range.first().value())
+            }
+        },
+        Event::Entered(_) | Event::Paused | Event::Resumed => String::new(),
+        Event::Ended { void_holds } => format!("void holds {void_holds}"),
+        Event::Changed { version, .. } => format!("version {version}"),
+        Event::OrderClosed(OrderClosed {
+            order,
+            released,
+            rolled_back,
+        }) => {
+            let numbers = |seqs: &[Seq]| seqs.iter().map(|seq| seq.value()).collect::<Vec<_>>();
+            let (released, rolled_back) = (numbers(released), numbers(rolled_back));
+            format!(
+                "{} released {released:?} rolled back {rolled_back:?}",
+                order.as_str()
+            )
+        }
+    }
+}
+
+fn issued(issued: &Issued) -> String {
+    let (count, first) = (issued.serials.count(), issued.serials.first().value());
+    let expires = issued.expires_at.map(UnixMillis::value);
+    format!(
+        "{count} from {first} until {expires:?} uses {}",
+        issued.uses.value()
+    )
+}
+
+fn held(held: &Held) -> String {
+    format!(
+        "#{} from {} until {}: {} for {}, {} off {}",
+        held.hold.value(),
+        held.made_at.value(),
+        held.until.value(),
+        held.serial.value(),
+        held.order.as_str(),
+        held.discount.value(),
+        held.order_value.value()
+    )
+}
+
+fn redeemed(redeemed: &Redeemed) -> String {
+    format!(
+        "{} for {}, {} off {}, hold {:?}, customer {}",
+        redeemed.serial.value(),
+        redeemed.order.as_str(),
+        redeemed.discount.value(),
+        redeemed.order_value.value(),
+        redeemed.hold.map(Seq::value),
+        customer(&redeemed.customer)
+    )
+}
+
+pub(crate) fn customer(customer: &Customer) -> String {
+    let [id, email] = [customer.id, customer.email]
+        .map(|name| name.map(|name| char::from(name.0[0]).to_string()));
+    format!("{id:?} {email:?}")
+}
+
+fn rolled_back(back: &RolledBack) -> String {
+    let mode = back.in_full.map(|mode| match mode {
+        RollbackMode::Restore => crate::model::Mode::Restore,
+        RollbackMode::Consume => crate::model::Mode::Consume,
+    });
+    format!(
+        "{} off {} of #{}, in full {mode:?}",
+        back.discount.value(),
+        back.order_value.value(),
+        back.redemption.value()
+    )
+}
+
+fn refused(rejection: &Rejection) -> String {
+    let slug = rejection.slug();
+    match rejection {
+        Rejection::IdempotencyConflict { field } | Rejection::HoldMismatch { field } => {
+            format!("{slug} {}", field.name())
+        }
+        Rejection::CampaignNotStarted { start } => format!("{slug} {}", start.value()),
+        Rejection::CurrencyMismatch { expected } => format!("{slug} {expected}"),
+        Rejection::LimitReached { limit, frees_at } => {
+            let frees_at = frees_at.map(UnixMillis::value);
+            format!("{slug} {} frees_at {frees_at:?}", self::limit(limit))
+        }
+        Rejection::BudgetExhausted { metric } => format!("{slug} {}", metric.slug()),
+        Rejection::ExceedsRedemption {
+            left,
+            order_value_left,
+        } => format!("{slug} {} off {}", left.value(), order_value_left.value()),
+        Rejection::CampaignFull { left } => format!("{slug} left={left}"),
+        Rejection::VersionMismatch { current } => format!("{slug} {current}"),
+        Rejection::InvalidCode
+        | Rejection::CampaignPaused
+        | Rejection::CampaignEnded
+        | Rejection::NotIssued
+        | Rejection::Revoked
+        | Rejection::AlreadyRedeemed
+        | Rejection::HeldByAnother
+        | Rejection::Expired
+        | Rejection::OrderClosed
+        | Rejection::CustomerRequired
+        | Rejection::HoldUnknown
+        | Rejection::HoldExpired
+        | Rejection::HoldResolved
+        | Rejection::RedemptionUnknown
+        | Rejection::AlreadyRolledBack
+        | Rejection::ExpiryPassed => slug.into(),
+    }
+}
+
+pub(crate) fn limit(limit: &Limit) -> String {
+    let per = match limit.per {
+        Per::Campaign => "campaign".into(),
+        Per::Customer => "customer".into(),
+        Per::Channel => "channel".into(),
+        Per::Attribute(name) => format!("attribute {}", name.as_str()),
+    };
+    let (metric, window) = (limit.metric.slug(), limit.window.slug());
+    format!("{metric} per {per} {window} {}", limit.max)
+}
