@@ -75,7 +75,7 @@ fn a_redemption_is_four_rows_and_its_rollback_five() {
     };
     let expected = [
         Write::Code(code),
-        Write::Account(account.clone()),
+        Write::Account(account),
         journal(2, 7, None, Event::Redeemed(redeemed)),
         command_row("redeem", command.fingerprint(), 2, 7),
     ];

@@ -1,8 +1,7 @@
 //! Lines that look at the rows.
 
 use tessera_engine::{
-    Account, AccountKey, AttributeName, CodeRow, CodeState, Entity, HoldRow, Metric, Per, Serial,
-    UnixMillis,
+    Account, AccountKey, AttributeName, CodeState, Entity, Metric, Per, Seq, Serial, UnixMillis,
 };
 
 use super::instant::instant;
@@ -54,7 +53,7 @@ fn entity(per: Per, name: &str) -> Result<Entity, String> {
     Entity::new(bytes).map_err(|error| error.to_string())
 }
 
-/// The word for where a code stands.
+/// The word for where a code stands, once nothing is due any more.
 pub(crate) fn state(rows: &Store, serial: Serial, now: UnixMillis) -> &'static str {
     let batch = rows
         .batches
@@ -62,27 +61,27 @@ pub(crate) fn state(rows: &Store, serial: Serial, now: UnixMillis) -> &'static s
         .next_back()
         .map(|(_, batch)| batch);
     let batch = batch.filter(|batch| batch.serials.contains(serial));
-    let mut ranges = rows.revoked.values();
-    let in_a_range = ranges.any(|range| range.serials.contains(serial));
-    let revoked = in_a_range || rows.codes.get(&serial).is_some_and(|code| code.revoked);
-    // What is due and not cleared up yet binds nobody.
-    let running = |hold: &&HoldRow| hold.serial == serial && hold.is_running(now);
-    let holds = rows.holds.values().filter(running).count() as u32;
-    let code = rows
-        .codes
-        .get(&serial)
-        .map(|code| CodeRow { holds, ..*code });
-    CodeState::of(batch, revoked, code.as_ref(), now).slug()
+    let code = rows.codes.get(&serial);
+    let revoked = range_around(rows, serial).is_some() || code.is_some_and(|code| code.revoked);
+    CodeState::of(batch, revoked, code, now).slug()
 }
 
-/// What happened to a code, oldest first.
+/// What happened to a code, oldest first: its own rows, and the one that withdrew it with others.
 pub(crate) fn timeline(rows: &Store, serial: Serial) -> String {
     let mut next = rows.codes.get(&serial).map(|code| code.last_seq);
-    let mut events = Vec::new();
+    let mut told: Vec<_> = range_around(rows, serial).into_iter().collect();
     while let Some(row) = next.and_then(|seq| rows.journal.get(&seq)) {
-        events.push(row.event.kind());
+        told.push(row.seq);
         next = row.prev_seq;
     }
-    events.reverse();
-    events.join(" ")
+    told.sort();
+    let kinds = told.iter().map(|seq| rows.journal[seq].event.kind());
+    kinds.collect::<Vec<_>>().join(" ")
+}
+
+/// The row that withdrew the code with others.
+fn range_around(rows: &Store, serial: Serial) -> Option<Seq> {
+    let mut ranges = rows.revoked.values();
+    let around = ranges.find(|range| range.serials.contains(serial));
+    around.map(|range| range.seq)
 }

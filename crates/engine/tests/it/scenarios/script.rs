@@ -72,6 +72,7 @@ impl Script {
             "state" | "timeline" => {
                 let serial = number(line.name()?)?;
                 let serial = Serial::new(serial).map_err(|error| error.to_string())?;
+                while self.sweep()? > 0 {}
                 let told = match line.verb {
                     "state" => look::state(&self.store, serial, self.now).into(),
                     _ => look::timeline(&self.store, serial),
@@ -82,15 +83,17 @@ impl Script {
             "wrote" => line.end().map(|()| tables(&self.store.written)),
             "sweep" => {
                 line.end()?;
-                let swept = self
-                    .store
-                    .sweep(self.now)
-                    .map_err(|error| error.to_string())?;
-                Ok(format!("swept {swept}"))
+                Ok(format!("swept {}", self.sweep()?))
             }
             "change" => self.change(line),
             _ => self.command(line),
         }
+    }
+
+    /// What the alarm does; says how many holds it released.
+    fn sweep(&mut self) -> Result<usize, String> {
+        let swept = self.store.sweep(self.now);
+        swept.map_err(|error| error.to_string())
     }
 
     /// What no longer adds up.

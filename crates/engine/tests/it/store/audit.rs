@@ -41,10 +41,10 @@ fn the_journal_has_no_gaps(rows: &Store) -> Vec<String> {
         if row.seq.value() != number || before.is_some_and(|before| row.at < before.at) {
             faults.push(format!("row {number} is {row:?}"));
         }
-        if let Some(serial) = row.event.serial() {
-            if row.prev_seq != newest.insert(serial, row.seq) {
-                faults.push(format!("the timeline of {serial:?} is torn at {row:?}"));
-            }
+        if let Some(serial) = row.event.serial()
+            && row.prev_seq != newest.insert(serial, row.seq)
+        {
+            faults.push(format!("the timeline of {serial:?} is torn at {row:?}"));
         }
         before = Some(row);
     }
