@@ -102,9 +102,9 @@ impl Model {
                     }
                 }
             }
-            // Nothing is left to give: said as if nothing ever shrank.
+            // Nothing is left to give: the limits that leave nothing refuse even the least.
             if discount == 0 {
-                discount = whole;
+                discount = whole.min(1);
             }
         }
         self.forbidden(want, discount).map_or(Ok(discount), Err)
