@@ -10,7 +10,7 @@ pub(crate) fn rush(random: &mut Random) -> Vec<Ask> {
     let issue = Issue {
         count,
         expires: None,
-        uses: 1,
+        uses: random.pick(&[1, 2]),
         note: String::new(),
     };
     let mut asks = vec![Ask {
@@ -19,8 +19,13 @@ pub(crate) fn rush(random: &mut Random) -> Vec<Ask> {
     }];
     let ttl = generate::ttl(random);
     let orders = random.pick(&[1, 5, 200]);
-    // Not those that are asked for afterwards.
-    for serial in random.below(6)..count {
+    // The first serials are those that are asked for afterwards: at times they are not held, and at
+    // times they are the last to be released.
+    let mut serials: Vec<u64> = (random.below(6)..count).collect();
+    if random.once_in(2) {
+        serials.reverse();
+    }
+    for serial in serials {
         let checkout = Checkout {
             code: Code {
                 serial,
