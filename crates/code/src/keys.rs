@@ -67,26 +67,47 @@ impl MasterKey {
     /// The keys of a campaign: `HKDF-Expand(HKDF-Extract("tessera/v1", master), label ‖ 00 ‖ PREFIX ‖
     /// 00 ‖ key_version, 32)`.
     pub fn derive(&self, prefix: &crate::pattern::Prefix, key_version: u32) -> CampaignKeys {
-        let prk = Hkdf::<Sha256>::new(Some(b"tessera/v1"), &self.0);
-        let expand = |label: &[u8]| {
-            let mut key = [0; 32];
-            let info = [
-                label,
-                &[0],
-                prefix.as_bytes(),
-                &[0],
-                &key_version.to_be_bytes(),
-            ];
-            // Expanding fails only beyond 255 blocks; this is one.
-            let _ = prk.expand_multi_info(&info, &mut key);
-            key
-        };
+        let prk = self.prk();
         CampaignKeys {
-            tag: expand(b"tag"),
-            serial: expand(b"serial"),
-            public: PublicKey(expand(b"public")),
+            tag: expand(&prk, b"tag", prefix, key_version),
+            serial: expand(&prk, b"serial", prefix, key_version),
+            public: PublicKey(expand(&prk, b"public", prefix, key_version)),
         }
     }
+
+    /// The key under which a campaign hashes what names a person or a device: derived as
+    /// [`MasterKey::derive`] does, with the label `pseudonym`. No code is made with it.
+    pub fn pseudonym_key(
+        &self,
+        prefix: &crate::pattern::Prefix,
+        key_version: u32,
+    ) -> zeroize::Zeroizing<[u8; 32]> {
+        zeroize::Zeroizing::new(expand(&self.prk(), b"pseudonym", prefix, key_version))
+    }
+
+    fn prk(&self) -> Hkdf<Sha256> {
+        Hkdf::<Sha256>::new(Some(b"tessera/v1"), &self.0)
+    }
+}
+
+#[cfg(feature = "secret")]
+fn expand(
+    prk: &Hkdf<Sha256>,
+    label: &[u8],
+    prefix: &crate::pattern::Prefix,
+    key_version: u32,
+) -> [u8; 32] {
+    let mut key = [0; 32];
+    let info = [
+        label,
+        &[0],
+        prefix.as_bytes(),
+        &[0],
+        &key_version.to_be_bytes(),
+    ];
+    // Expanding fails only beyond 255 blocks; this is one.
+    let _ = prk.expand_multi_info(&info, &mut key);
+    key
 }
 
 #[cfg(feature = "secret")]
@@ -195,6 +216,21 @@ mod tests {
                 "a master key is 64 hexadecimal digits (32 random bytes)"
             );
         }
+    }
+
+    #[test]
+    fn pseudonyms_have_a_key_of_their_own_in_each_campaign() {
+        let master = MasterKey::from_bytes([7; 32]);
+        let key = |prefix: &str, version| *master.pseudonym_key(&prefix.parse().unwrap(), version);
+        let keys = master.derive(&"SUM".parse().unwrap(), 1);
+        let others = [
+            *keys.tag_key(),
+            *keys.serial_key(),
+            *keys.public_key().as_bytes(),
+            key("AUT", 1),
+            key("SUM", 2),
+        ];
+        assert!(others.iter().all(|other| *other != key("SUM", 1)));
     }
 
     #[test]
