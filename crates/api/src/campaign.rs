@@ -56,6 +56,108 @@ pub struct CreateCampaign {
     pub limits: Option<Vec<Limit>>,
     /// Whether it stands in the manifest, so that pages can check its codes; it does if left out.
     pub public: Option<bool>,
+    /// The IANA time zone that its days, weeks and months follow; `UTC` if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    /// What becomes of a discount that its limits leave too little room for; it is refused if left
+    /// out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_exhausted: Option<OnExhausted>,
+    /// What a full rollback does with the use, unless the call says so itself; it is restored if
+    /// left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollback: Option<RollbackMode>,
+}
+
+/// What becomes of a discount that a campaign's limits leave too little room for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnExhausted {
+    /// It is refused.
+    #[default]
+    Reject,
+    /// It shrinks to what is left.
+    Cap,
+}
+
+/// What a full rollback does with the use that the redemption spent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RollbackMode {
+    /// The code can be redeemed again.
+    #[default]
+    Restore,
+    /// The use stays spent; only money returns.
+    Consume,
+}
+
+/// `PATCH /v1/campaigns/{prefix}`: what is left out stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeCampaign {
+    /// The campaign's name, as shoppers see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// When codes can be redeemed from; `null`: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    pub starts_at: Option<Option<Timestamp>>,
+    /// When codes can no longer be redeemed; `null`: open.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    pub ends_at: Option<Option<Timestamp>>,
+    /// What a code takes off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<Offer>,
+    /// What the campaign may spend, in the order in which refusals name them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Vec<Limit>>,
+    /// What becomes of a discount that its limits leave too little room for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_exhausted: Option<OnExhausted>,
+    /// What a full rollback does with the use, unless the call says so itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollback: Option<RollbackMode>,
+}
+
+/// Tells a field that is `null` from one that is left out.
+fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// `POST /v1/campaigns/{prefix}/end`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndCampaign {
+    /// Whether open holds end with it; they are spared if left out.
+    pub void_holds: Option<bool>,
+}
+
+/// The answer to `POST /v1/campaigns/{prefix}/pause`, `/resume` and `/end`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CampaignSwitched {
+    /// The campaign's prefix.
+    pub campaign: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: CampaignSwitch,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What stops a campaign, or lets it go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum CampaignSwitch {
+    /// Its codes are refused until it is resumed.
+    Paused,
+    /// It goes on.
+    Resumed,
+    /// It is over.
+    Ended {
+        /// Whether open holds ended with it.
+        void_holds: bool,
+    },
 }
 
 /// A campaign.
@@ -87,10 +189,18 @@ pub struct Campaign {
     pub ends_at: Option<Timestamp>,
     /// What it may spend.
     pub limits: Vec<Limit>,
+    /// What becomes of a discount that its limits leave too little room for.
+    pub on_exhausted: OnExhausted,
+    /// What a full rollback does with the use, unless the call says so itself.
+    pub rollback: RollbackMode,
+    /// The IANA time zone that its days, weeks and months follow.
+    pub time_zone: String,
     /// Whether it stands in the manifest.
     pub public: bool,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Grows with every change; its `ETag`, which a change names in `If-Match`.
+    pub version: u64,
 }
 
 /// Where a campaign stands.
@@ -101,6 +211,8 @@ pub enum CampaignStatus {
     Scheduled,
     /// Its codes can be redeemed.
     Active,
+    /// It was paused, and not resumed since.
+    Paused,
     /// It has ended.
     Ended,
 }
@@ -113,6 +225,19 @@ pub struct CampaignWithUsage {
     pub campaign: Campaign,
     /// What has been issued and spent.
     pub usage: Usage,
+    /// What open holds reserve.
+    pub held: Held,
+}
+
+/// What a campaign's open holds reserve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Held {
+    /// Redemptions: as many as there are open holds.
+    pub redemptions: u64,
+    /// Discount, in minor units.
+    pub discount: u64,
+    /// Subtotals before the discount, in minor units.
+    pub order_value: u64,
 }
 
 /// What a campaign has issued and spent so far.
@@ -129,11 +254,19 @@ pub struct Usage {
 }
 
 impl CampaignStatus {
-    /// Where a campaign that runs from `starts_at` to just before `ends_at` stands at `now`.
+    /// Where a campaign that runs from `starts_at` to just before `ends_at`, unless it is paused,
+    /// stands at `now`.
     #[must_use]
-    pub fn at(now: Timestamp, starts_at: Option<Timestamp>, ends_at: Option<Timestamp>) -> Self {
+    pub fn at(
+        now: Timestamp,
+        starts_at: Option<Timestamp>,
+        ends_at: Option<Timestamp>,
+        is_paused: bool,
+    ) -> Self {
         if ends_at.is_some_and(|ends_at| now >= ends_at) {
             Self::Ended
+        } else if is_paused {
+            Self::Paused
         } else if starts_at.is_some_and(|starts_at| now < starts_at) {
             Self::Scheduled
         } else {
@@ -149,14 +282,27 @@ mod tests {
     #[test]
     fn a_campaign_runs_from_its_start_to_just_before_its_end() {
         let at = |ms| Timestamp::from_unix_ms(ms).expect("in range");
-        let status = |now| CampaignStatus::at(at(now), Some(at(10)), Some(at(20)));
+        let status = |now| CampaignStatus::at(at(now), Some(at(10)), Some(at(20)), false);
         assert_eq!(status(9), CampaignStatus::Scheduled);
         assert_eq!(status(10), CampaignStatus::Active);
         assert_eq!(status(19), CampaignStatus::Active);
         assert_eq!(status(20), CampaignStatus::Ended);
+        let paused = |now| CampaignStatus::at(at(now), Some(at(10)), Some(at(20)), true);
+        assert_eq!(paused(9), CampaignStatus::Paused);
+        assert_eq!(paused(20), CampaignStatus::Ended);
         assert_eq!(
-            CampaignStatus::at(at(0), None, None),
+            CampaignStatus::at(at(0), None, None, false),
             CampaignStatus::Active
         );
+    }
+
+    #[test]
+    fn a_change_tells_null_from_what_is_left_out() {
+        let change = |json| serde_json::from_str::<ChangeCampaign>(json).expect(json);
+        assert_eq!(change("{}"), ChangeCampaign::default());
+        assert_eq!(change(r#"{"ends_at":null}"#).ends_at, Some(None));
+        for json in ["{}", r#"{"ends_at":null}"#, r#"{"starts_at":"2026-01-01T00:00:00Z"}"#] {
+            assert_eq!(serde_json::to_string(&change(json)).expect("serialisable"), json);
+        }
     }
 }

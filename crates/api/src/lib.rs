@@ -10,6 +10,8 @@
 pub mod batch;
 pub mod campaign;
 pub mod convert;
+pub mod customer;
+pub mod hold;
 pub mod json;
 pub mod key;
 pub mod lookup;
@@ -20,5 +22,6 @@ pub mod page;
 pub mod plan;
 pub mod problem;
 pub mod redemption;
+pub mod revocation;
 pub mod time;
 pub mod validation;

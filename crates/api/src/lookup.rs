@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{order::Order, time::Timestamp};
+use crate::{campaign::RollbackMode, hold::ReleaseReason, order::Order, time::Timestamp};
 
 /// `POST /v1/codes/lookup`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -45,6 +45,8 @@ pub enum CodeState {
     Issued,
     /// Validated at least once.
     Entered,
+    /// Held by an order that has not paid yet.
+    Held,
     /// Redeemed as often as it can be.
     Redeemed,
     /// Its time has passed, with uses left.
@@ -81,13 +83,46 @@ pub enum TimelineEvent {
     },
     /// It was validated for the first time.
     Entered,
+    /// An order held it, or renewed its hold.
+    Held {
+        /// The hold's id.
+        hold: String,
+        /// What it is reserved for.
+        order: Order,
+        /// What redeeming will take off, in minor units.
+        discount: u64,
+        /// When the hold ends by itself.
+        expires_at: Timestamp,
+    },
+    /// A hold ended without a redemption.
+    HoldReleased {
+        /// The hold's id.
+        hold: String,
+        /// Why.
+        reason: ReleaseReason,
+    },
     /// It was redeemed.
     Redeemed {
         /// The redemption's id.
         redemption: String,
+        /// The hold that it came from; `null` if it was made in a single step.
+        hold: Option<String>,
         /// What it was spent on.
         order: Order,
         /// What it took off, in minor units.
         discount: u64,
     },
+    /// All or part of a redemption was given back.
+    RolledBack {
+        /// The redemption's id.
+        redemption: String,
+        /// What was given back of the discount, in minor units.
+        amount: u64,
+        /// What was given back of the order's value, in minor units.
+        order_value: u64,
+        /// What became of the use; `null` while something is left of the redemption.
+        mode: Option<RollbackMode>,
+    },
+    /// It was withdrawn: alone, with its batch, or with others in a row.
+    Revoked,
 }

@@ -1,5 +1,7 @@
 //! What a code is worth, and what a campaign may spend.
 
+use core::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// What a code takes off an order.
@@ -22,7 +24,7 @@ pub enum Offer {
 }
 
 /// One cap on what a campaign gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     /// What is counted.
@@ -47,18 +49,94 @@ pub enum Metric {
     OrderValue,
 }
 
-/// Whose account a limit counts on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// Whose account a limit counts on: `campaign`, `customer`, `channel`, or `attribute:` and the
+/// attribute's name, such as `attribute:ip`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Per {
     /// The whole campaign.
     Campaign,
+    /// Each customer, by id and by e-mail address.
+    Customer,
+    /// Each sales channel.
+    Channel,
+    /// Each value of the attribute with this name.
+    Attribute(String),
 }
 
-/// The time over which a limit counts.
+/// The time over which a limit counts, in the campaign's time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Window {
     /// From the campaign's first redemption to its last.
     Lifetime,
+    /// From midnight to midnight.
+    Day,
+    /// From Monday to Monday.
+    Week,
+    /// From the first to the first.
+    Month,
+}
+
+/// A limit that has refused something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReachedLimit {
+    /// What it counts.
+    pub metric: Metric,
+    /// Whose account.
+    pub per: Per,
+    /// Over which time.
+    pub window: Window,
+    /// The most that it gives. Told to servers only, and only where one limit alone refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u64>,
+}
+
+impl fmt::Display for Per {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Campaign => f.write_str("campaign"),
+            Self::Customer => f.write_str("customer"),
+            Self::Channel => f.write_str("channel"),
+            Self::Attribute(name) => write!(f, "attribute:{name}"),
+        }
+    }
+}
+
+impl From<Per> for String {
+    fn from(per: Per) -> Self {
+        per.to_string()
+    }
+}
+
+impl TryFrom<String> for Per {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.as_str() {
+            "campaign" => Ok(Self::Campaign),
+            "customer" => Ok(Self::Customer),
+            "channel" => Ok(Self::Channel),
+            other => other
+                .strip_prefix("attribute:")
+                .map(|name| Self::Attribute(name.to_owned()))
+                .ok_or("must be campaign, customer, channel or attribute:NAME"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_account_it_is_reads_back() {
+        for text in ["campaign", "customer", "channel", "attribute:ip"] {
+            let per = Per::try_from(text.to_owned()).expect(text);
+            assert_eq!(String::from(per), text);
+        }
+        for text in ["", "ip", "Campaign", "attribute"] {
+            assert!(Per::try_from(text.to_owned()).is_err(), "{text}");
+        }
+    }
 }

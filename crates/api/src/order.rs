@@ -1,5 +1,7 @@
 //! What a code is applied to.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// An order, as a validation asks about it: its id may not be known yet.
@@ -12,11 +14,44 @@ pub struct OrderDraft {
     pub currency: String,
     /// What the order costs before the discount, in minor units.
     pub subtotal: u64,
+    /// Where it is sold, such as `web` or `pos`: what limits per channel count by.
+    pub channel: Option<String>,
+    /// What limits per attribute count by, such as `ip` or `store`.
+    pub attributes: Option<BTreeMap<String, String>>,
 }
 
-/// An order that redeems.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// An order that holds or redeems.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct OrderRequest {
+    /// The merchant's id of the order.
+    pub id: String,
+    /// ISO 4217, such as `EUR`.
+    pub currency: String,
+    /// What the order costs before the discount, in minor units.
+    pub subtotal: u64,
+    /// Where it is sold, such as `web` or `pos`: what limits per channel count by.
+    pub channel: Option<String>,
+    /// What limits per attribute count by, such as `ip` or `store`.
+    pub attributes: Option<BTreeMap<String, String>>,
+}
+
+/// What a held order has become by the time it is redeemed. Its id is the hold's.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderUpdate {
+    /// ISO 4217, such as `EUR`.
+    pub currency: String,
+    /// What the order costs before the discount, in minor units.
+    pub subtotal: u64,
+    /// Where it is sold; as it was held.
+    pub channel: Option<String>,
+    /// As they were held.
+    pub attributes: Option<BTreeMap<String, String>>,
+}
+
+/// An order, in answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Order {
     /// The merchant's id of the order.
     pub id: String,
@@ -24,4 +59,18 @@ pub struct Order {
     pub currency: String,
     /// What the order costs before the discount, in minor units.
     pub subtotal: u64,
+}
+
+/// The answer to `POST /v1/orders/{id}/cancel`: everything that the order gave back, in every
+/// campaign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CancelledOrder {
+    /// The merchant's id of the order.
+    pub order: String,
+    /// The holds that were released, by id.
+    pub released: Vec<String>,
+    /// The redemptions that were rolled back, by id.
+    pub rolled_back: Vec<String>,
+    /// Whether it had been cancelled before, so that nothing was changed.
+    pub existing: bool,
 }

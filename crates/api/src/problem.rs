@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::{offer::ReachedLimit, time::Timestamp};
+
 /// The media type of a [`Problem`].
 pub const PROBLEM_CONTENT_TYPE: &str = "application/problem+json";
 
@@ -22,9 +24,12 @@ pub struct Problem {
     /// The request's field that the problem is about, such as `order.subtotal`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
-    /// The metric of the campaign's limit that refused, such as `redemptions`.
+    /// The campaign's limit that refused.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<String>,
+    pub limit: Option<ReachedLimit>,
+    /// When that limit counts anew; left out if it never does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frees_at: Option<Timestamp>,
     /// The id under which the server logged this request.
     pub request_id: String,
 }

@@ -1,8 +1,13 @@
-//! Redemptions: a code spent on an order.
+//! Redemptions: a code spent on an order, and what was given back of it.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{order::Order, time::Timestamp};
+use crate::{
+    campaign::RollbackMode,
+    customer::Customer,
+    order::{Order, OrderRequest},
+    time::Timestamp,
+};
 
 /// `POST /v1/redemptions`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -10,11 +15,13 @@ use crate::{order::Order, time::Timestamp};
 pub struct Redeem {
     /// The code as the shopper typed it.
     pub code: String,
-    /// What it is spent on.
-    pub order: Order,
+    /// What it is spent on. An order that holds the code redeems with its hold.
+    pub order: OrderRequest,
+    /// Who buys; a guest if left out.
+    pub customer: Option<Customer>,
 }
 
-/// A redemption.
+/// A redemption, as it was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Redemption {
     /// `rd_{PREFIX}_{shard}_{seq}`.
@@ -31,6 +38,74 @@ pub struct Redemption {
     pub total: u64,
     /// When.
     pub redeemed_at: Timestamp,
+    /// The hold that it came from; `null` if it was made in a single step.
+    pub hold: Option<String>,
     /// Whether this order had redeemed this code before, so that nothing was changed.
     pub existing: bool,
+}
+
+/// A redemption as it stands now: `GET /v1/redemptions/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RedemptionNow {
+    /// What [`Redemption`] tells.
+    #[serde(flatten)]
+    pub redemption: Redemption,
+    /// How much of it is left.
+    pub status: RedemptionStatus,
+    /// What was given back.
+    pub rolled_back: RolledBackSums,
+}
+
+/// How much of a redemption is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RedemptionStatus {
+    /// All of it.
+    Redeemed,
+    /// Some of it was given back.
+    PartlyRolledBack,
+    /// All of it was given back.
+    RolledBack,
+}
+
+/// What was given back of a redemption in all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct RolledBackSums {
+    /// Of the discount, in minor units.
+    pub discount: u64,
+    /// Of the order's value, in minor units.
+    pub order_value: u64,
+    /// What became of the use, once all was given back; `null` until then.
+    pub mode: Option<RollbackMode>,
+}
+
+/// `POST /v1/redemptions/{id}/rollback`. All that is left is given back, unless it says how much.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rollback {
+    /// How much of the discount, in minor units; nothing if only `order_value` is given.
+    pub amount: Option<u64>,
+    /// How much of the order's value, in minor units; nothing if only `amount` is given.
+    pub order_value: Option<u64>,
+    /// What becomes of the use once nothing is left; as the campaign says if left out.
+    pub mode: Option<RollbackMode>,
+}
+
+/// A rollback.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RolledBack {
+    /// The redemption's id.
+    pub redemption: String,
+    /// The campaign's prefix.
+    pub campaign: String,
+    /// What was given back of the discount, in minor units.
+    pub amount: u64,
+    /// What was given back of the order's value, in minor units.
+    pub order_value: u64,
+    /// Whether nothing is left of the redemption.
+    pub in_full: bool,
+    /// What became of the use; `null` while something is left.
+    pub mode: Option<RollbackMode>,
+    /// When.
+    pub rolled_back_at: Timestamp,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{order::OrderDraft, time::Timestamp};
+use crate::{customer::Customer, offer::ReachedLimit, order::OrderDraft, time::Timestamp};
 
 /// `POST /v1/validations`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -12,6 +12,8 @@ pub struct Validate {
     pub code: String,
     /// What it is to be applied to.
     pub order: OrderDraft,
+    /// Who buys; a guest if left out. What a page says of it counts for nothing.
+    pub customer: Option<Customer>,
 }
 
 /// The answer to a validation: `valid` tells which of the two it is.
@@ -40,6 +42,11 @@ pub struct Valid {
     pub total: u64,
     /// When the code expires; `null` if it does not.
     pub expires_at: Option<Timestamp>,
+    /// Whether this order has redeemed this code already.
+    pub existing: bool,
+    /// Whether the checkout may still refuse: the campaign has limits per customer, channel or
+    /// attribute, for which a page's word does not count. Never for a server.
+    pub provisional: bool,
 }
 
 /// A code that would be refused.
@@ -59,6 +66,12 @@ pub struct Reason {
     pub message: String,
     /// Whether the same request may succeed later.
     pub transient: bool,
+    /// The campaign's limit that refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<ReachedLimit>,
+    /// When that limit counts anew; left out if it never does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frees_at: Option<Timestamp>,
 }
 
 /// A campaign, as far as a shopper needs to know it.
@@ -83,6 +96,8 @@ impl Validation {
             currency,
             subtotal,
             discount,
+            existing,
+            provisional,
         } = money;
         let total = subtotal.saturating_sub(discount);
         let valid = True;
@@ -94,6 +109,8 @@ impl Validation {
             currency,
             total,
             expires_at,
+            existing,
+            provisional,
         })
     }
 
@@ -116,6 +133,10 @@ pub struct Discounted {
     pub subtotal: u64,
     /// In minor units, at most the subtotal.
     pub discount: u64,
+    /// Whether it was given already.
+    pub existing: bool,
+    /// Whether the checkout may still refuse it.
+    pub provisional: bool,
 }
 
 /// `true` and nothing else, so that no `Valid` can say that it is not.
@@ -152,16 +173,20 @@ mod tests {
             currency: "EUR".into(),
             subtotal: 4990,
             discount: 998,
+            existing: false,
+            provisional: true,
         };
         let valid = Validation::valid("SUM-1".into(), campaign, money, None);
         assert_eq!(
             serde_json::to_string(&valid).expect("serialisable"),
-            r#"{"valid":true,"code":"SUM-1","campaign":{"prefix":"SUM","name":"Summer"},"discount":998,"currency":"EUR","total":3992,"expires_at":null}"#
+            r#"{"valid":true,"code":"SUM-1","campaign":{"prefix":"SUM","name":"Summer"},"discount":998,"currency":"EUR","total":3992,"expires_at":null,"existing":false,"provisional":true}"#
         );
         let reason = Reason {
             code: "expired".into(),
             message: "Too late.".into(),
             transient: false,
+            limit: None,
+            frees_at: None,
         };
         assert_eq!(
             serde_json::to_string(&Validation::invalid(reason)).expect("serialisable"),

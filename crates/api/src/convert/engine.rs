@@ -1,153 +1,20 @@
-//! Between the wire and `tessera-engine`: offers, limits, orders, refusals.
+//! Between the wire and `tessera-engine`: campaigns, limits, orders, customers, refusals.
+
+mod campaign;
+mod limit;
+mod order;
+mod refusal;
 
 use tessera_engine as engine;
 
-use super::InvalidValue;
-use crate::{
-    lookup::CodeState,
-    offer::{Limit, Metric, Offer, Per, Window},
-    order::{Order, OrderDraft},
-    time::Timestamp,
-    validation::Reason,
+pub use self::{
+    campaign::{currency, period, time_zone},
+    limit::limits,
+    order::{ContextText, CustomerText, context, customer, order_id},
+    refusal::field_path,
 };
-
-impl Offer {
-    /// What the engine makes of it.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidValue`] for a share of nothing or of more than everything, or for an amount of
-    /// nothing or beyond 2^53 − 1.
-    pub fn to_engine(self) -> Result<engine::Offer, InvalidValue> {
-        match self {
-            Self::Percent {
-                basis_points,
-                max_discount,
-            } => {
-                let field = "offer.basis_points";
-                // What does not fit 16 bits is beyond 10,000 as well: the same rule refuses it.
-                let basis_points = u16::try_from(basis_points).unwrap_or(u16::MAX);
-                let rate =
-                    engine::BasisPoints::new(basis_points).map_err(InvalidValue::of(field))?;
-                let max_discount = max_discount
-                    .map(|max| positive_amount("offer.max_discount", max))
-                    .transpose()?;
-                Ok(engine::Offer::Percent { rate, max_discount })
-            }
-            Self::Amount { amount } => {
-                positive_amount("offer.amount", amount).map(engine::Offer::Amount)
-            }
-        }
-    }
-}
-
-/// A campaign's limits, as the engine takes them.
-///
-/// # Errors
-///
-/// [`InvalidValue`] if there are too many, if two are of one kind, or if one is beyond 2^53 − 1.
-pub fn limits(limits: &[Limit]) -> Result<engine::Limits, InvalidValue> {
-    for (place, limit) in limits.iter().enumerate() {
-        engine::Count::new(limit.max).map_err(InvalidValue::of(&format!("limits[{place}].max")))?;
-    }
-    let limits = limits.iter().map(|limit| engine::Limit {
-        metric: limit.metric.into(),
-        per: limit.per.into(),
-        window: limit.window.into(),
-        max: limit.max,
-    });
-    engine::Limits::new(limits.collect()).map_err(InvalidValue::of("limits"))
-}
-
-impl From<Metric> for engine::Metric {
-    fn from(metric: Metric) -> Self {
-        match metric {
-            Metric::Redemptions => Self::Redemptions,
-            Metric::Discount => Self::Discount,
-            Metric::OrderValue => Self::OrderValue,
-        }
-    }
-}
-
-impl From<Per> for engine::Per {
-    fn from(per: Per) -> Self {
-        match per {
-            Per::Campaign => Self::Campaign,
-        }
-    }
-}
-
-impl From<Window> for engine::Window {
-    fn from(window: Window) -> Self {
-        match window {
-            Window::Lifetime => Self::Lifetime,
-        }
-    }
-}
-
-/// When a campaign runs, as the engine takes it.
-///
-/// # Errors
-///
-/// [`InvalidValue`] if it does not start before it ends.
-pub fn period(
-    starts_at: Option<Timestamp>,
-    ends_at: Option<Timestamp>,
-) -> Result<engine::Period, InvalidValue> {
-    let start = starts_at
-        .map(|instant| unix_millis("starts_at", instant))
-        .transpose()?;
-    let end = ends_at
-        .map(|instant| unix_millis("ends_at", instant))
-        .transpose()?;
-    engine::Period::new(start, end).map_err(InvalidValue::of("ends_at"))
-}
-
-/// A campaign's currency, as the engine takes it.
-///
-/// # Errors
-///
-/// [`InvalidValue`] if it is not three capital letters.
-pub fn currency(field: &str, currency: &str) -> Result<engine::Currency, InvalidValue> {
-    engine::Currency::parse(currency).map_err(InvalidValue::of(field))
-}
-
-/// An order's id, as the engine takes it.
-///
-/// # Errors
-///
-/// [`InvalidValue`] if it is empty, too long or holds control characters.
-pub fn order_id(id: &str) -> Result<engine::OrderId, InvalidValue> {
-    engine::OrderId::parse(id).map_err(InvalidValue::of("order.id"))
-}
-
-impl Order {
-    /// What the engine looks at.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidValue`] naming the field that is out of range.
-    pub fn cart(&self) -> Result<engine::Cart, InvalidValue> {
-        cart(&self.currency, self.subtotal)
-    }
-}
-
-impl OrderDraft {
-    /// What the engine looks at.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidValue`] naming the field that is out of range.
-    pub fn cart(&self) -> Result<engine::Cart, InvalidValue> {
-        cart(&self.currency, self.subtotal)
-    }
-}
-
-fn cart(currency_text: &str, subtotal: u64) -> Result<engine::Cart, InvalidValue> {
-    let currency = currency("order.currency", currency_text)?;
-    let subtotal = engine::MinorUnits::new(subtotal).map_err(InvalidValue::of("order.subtotal"))?;
-    Ok(engine::Cart { currency, subtotal })
-}
+use super::InvalidValue;
+use crate::{hold::ReleaseReason, lookup::CodeState, time::Timestamp};
 
 /// How often each code of a batch can be redeemed: once, if nothing is said.
 ///
@@ -159,14 +26,38 @@ pub fn uses(uses: Option<u32>) -> Result<engine::Uses, InvalidValue> {
         .map_err(InvalidValue::of("uses"))
 }
 
-impl From<&engine::Rejection> for Reason {
-    fn from(rejection: &engine::Rejection) -> Self {
-        Self {
-            code: rejection.slug().to_owned(),
-            message: rejection.to_string(),
-            transient: rejection.is_transient(),
-        }
+/// How long a hold lasts: 15 minutes, if nothing is said.
+///
+/// # Errors
+///
+/// [`InvalidValue`] for less than a second or more than seven days.
+pub fn hold_ttl(ttl_seconds: Option<u32>) -> Result<engine::HoldTtl, InvalidValue> {
+    let Some(seconds) = ttl_seconds else {
+        return Ok(engine::HoldTtl::DEFAULT);
+    };
+    engine::HoldTtl::from_millis(u64::from(seconds).saturating_mul(1000))
+        .map_err(InvalidValue::of("ttl_seconds"))
+}
+
+/// What a rollback gives back: all that is left, unless it says how much.
+///
+/// # Errors
+///
+/// [`InvalidValue`] for a part of nothing, or for an amount beyond 2^53 − 1.
+pub fn rollback_amount(
+    amount: Option<u64>,
+    order_value: Option<u64>,
+) -> Result<engine::RollbackAmount, InvalidValue> {
+    if amount.is_none() && order_value.is_none() {
+        return Ok(engine::RollbackAmount::All);
     }
+    let minor = |field, minor: Option<u64>| {
+        engine::MinorUnits::new(minor.unwrap_or(0)).map_err(InvalidValue::of(field))
+    };
+    let discount = minor("amount", amount)?;
+    engine::RollbackPart::new(discount, minor("order_value", order_value)?)
+        .map(engine::RollbackAmount::Part)
+        .map_err(InvalidValue::of("amount"))
 }
 
 impl From<engine::CodeState> for CodeState {
@@ -176,26 +67,34 @@ impl From<engine::CodeState> for CodeState {
             engine::CodeState::Revoked => Self::Revoked,
             engine::CodeState::Redeemed => Self::Redeemed,
             engine::CodeState::Expired => Self::Expired,
+            engine::CodeState::Held => Self::Held,
             engine::CodeState::Entered => Self::Entered,
             engine::CodeState::Issued => Self::Issued,
         }
     }
 }
 
-/// The path, in a request, of the field in which two commands with one id differ.
-#[must_use]
-pub fn field_path(field: engine::Field) -> &'static str {
-    match field {
-        engine::Field::Order => "order.id",
-        engine::Field::Currency => "order.currency",
-        engine::Field::Subtotal => "order.subtotal",
-        // A batch's notes are its name.
-        engine::Field::Metadata => "name",
-        engine::Field::Command
-        | engine::Field::Count
-        | engine::Field::ExpiresAt
-        | engine::Field::Uses
-        | engine::Field::Code => field.name(),
+impl From<engine::ReleaseReason> for ReleaseReason {
+    fn from(reason: engine::ReleaseReason) -> Self {
+        match reason {
+            engine::ReleaseReason::Released => Self::Released,
+            engine::ReleaseReason::Expired => Self::Expired,
+            engine::ReleaseReason::Revoked => Self::Revoked,
+            engine::ReleaseReason::CampaignEnded => Self::CampaignEnded,
+            engine::ReleaseReason::OrderCancelled => Self::OrderCancelled,
+        }
+    }
+}
+
+impl From<ReleaseReason> for engine::ReleaseReason {
+    fn from(reason: ReleaseReason) -> Self {
+        match reason {
+            ReleaseReason::Released => Self::Released,
+            ReleaseReason::Expired => Self::Expired,
+            ReleaseReason::Revoked => Self::Revoked,
+            ReleaseReason::CampaignEnded => Self::CampaignEnded,
+            ReleaseReason::OrderCancelled => Self::OrderCancelled,
+        }
     }
 }
 
@@ -220,90 +119,30 @@ fn positive_amount(field: &str, minor: u64) -> Result<engine::MinorUnits, Invali
 mod tests {
     use super::*;
 
-    fn offer(json: &str) -> Result<engine::Offer, InvalidValue> {
-        serde_json::from_str::<Offer>(json).expect(json).to_engine()
-    }
-
     #[test]
-    fn offers_keep_their_meaning() {
-        let percent = offer(r#"{"type":"percent","basis_points":2000,"max_discount":500}"#);
-        let percent = percent.expect("an offer");
-        let subtotal = |minor| engine::MinorUnits::new(minor).expect("an amount");
-        assert_eq!(percent.discount(subtotal(1000)), subtotal(200));
-        assert_eq!(percent.discount(subtotal(10_000)), subtotal(500));
-        let amount = offer(r#"{"type":"amount","amount":500}"#).expect("an offer");
-        assert_eq!(amount.discount(subtotal(300)), subtotal(300));
-    }
-
-    #[test]
-    fn offers_out_of_range_name_their_field() {
-        for (json, field) in [
-            (
-                r#"{"type":"percent","basis_points":0}"#,
-                "offer.basis_points",
-            ),
-            (
-                r#"{"type":"percent","basis_points":10001}"#,
-                "offer.basis_points",
-            ),
-            (
-                r#"{"type":"percent","basis_points":65537}"#,
-                "offer.basis_points",
-            ),
-            (
-                r#"{"type":"percent","basis_points":1,"max_discount":0}"#,
-                "offer.max_discount",
-            ),
-            (r#"{"type":"amount","amount":0}"#, "offer.amount"),
-            (
-                r#"{"type":"amount","amount":9007199254740992}"#,
-                "offer.amount",
-            ),
-        ] {
-            assert_eq!(offer(json).expect_err(json).field, field, "{json}");
+    fn a_hold_lasts_from_a_second_to_a_week() {
+        let millis = |seconds| hold_ttl(seconds).map(engine::HoldTtl::millis);
+        assert_eq!(millis(None), Ok(900_000));
+        assert_eq!(millis(Some(1)), Ok(1000));
+        assert_eq!(millis(Some(604_800)), Ok(604_800_000));
+        for seconds in [0, 604_801, u32::MAX] {
+            assert_eq!(millis(Some(seconds)).expect_err("refused").field, "ttl_seconds");
         }
     }
 
     #[test]
-    fn an_offer_of_two_kinds_is_refused() {
-        let json = r#"{"type":"amount","amount":5,"basis_points":5}"#;
-        assert!(serde_json::from_str::<Offer>(json).is_err());
-    }
-
-    #[test]
-    fn limits_out_of_range_name_their_place() {
-        let limit = |max| Limit {
-            metric: Metric::Discount,
-            per: Per::Campaign,
-            window: Window::Lifetime,
-            max,
+    fn a_rollback_gives_back_all_or_a_part_of_something() {
+        assert_eq!(rollback_amount(None, None), Ok(engine::RollbackAmount::All));
+        let part = rollback_amount(Some(3), None).expect("a part");
+        let engine::RollbackAmount::Part(part) = part else {
+            panic!("{part:?}")
         };
-        assert_eq!(
-            limits(&[limit(1 << 53)]).expect_err("too large").field,
-            "limits[0].max"
-        );
-        assert_eq!(
-            limits(&[limit(1), limit(2)]).expect_err("twice").field,
-            "limits"
-        );
-        assert!(limits(&[limit(1)]).is_ok());
-    }
-
-    #[test]
-    fn an_order_out_of_range_names_its_field() {
-        let order = |currency: &str, subtotal| {
-            let currency = currency.to_owned();
-            OrderDraft {
-                id: None,
-                currency,
-                subtotal,
-            }
-            .cart()
-            .map_err(|invalid| invalid.field)
+        assert_eq!((part.discount().value(), part.order_value().value()), (3, 0));
+        let field = |amount, order_value| {
+            rollback_amount(amount, order_value).expect_err("refused").field
         };
-        assert_eq!(order("eur", 1), Err("order.currency".into()));
-        assert_eq!(order("EUR", 1 << 53), Err("order.subtotal".into()));
-        assert!(order("EUR", 0).is_ok());
-        assert_eq!(order_id("").expect_err("empty").field, "order.id");
+        assert_eq!(field(Some(0), None), "amount");
+        assert_eq!(field(Some(1 << 53), None), "amount");
+        assert_eq!(field(Some(1), Some(1 << 53)), "order_value");
     }
 }

@@ -1,0 +1,15 @@
+//! Who buys.
+
+use serde::Deserialize;
+
+/// A customer, by the merchant's id, by e-mail address, or by both. What limits per customer count
+/// by; only keyed hashes of it are stored.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Customer {
+    /// The merchant's id of the customer: 1 to 128 bytes of text.
+    pub id: Option<String>,
+    /// The customer's e-mail address. White space around it and the case of its letters make no
+    /// difference.
+    pub email: Option<String>,
+}
