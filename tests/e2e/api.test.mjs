@@ -79,13 +79,19 @@ describe("a code's life", () => {
       currency: "EUR",
       total: 3992,
       expires_at: batch.expires_at,
+      existing: false,
+      provisional: false,
     });
 
     const redemption = expected(await merchant.redeem(code, { id: "o-1" }), 201);
     assert.match(redemption.id, /^rd_LIFE_0_\d+$/);
     assert.deepEqual(redemption.order, { id: "o-1", currency: "EUR", subtotal: 4990 });
     assert.deepEqual([redemption.discount, redemption.total, redemption.existing], [998, 3992, false]);
-    assert.deepEqual(expected(await merchant.get(`/v1/redemptions/${redemption.id}`), 200), redemption);
+    assert.deepEqual(expected(await merchant.get(`/v1/redemptions/${redemption.id}`), 200), {
+      ...redemption,
+      status: "redeemed",
+      rolled_back: { discount: 0, order_value: 0, mode: null },
+    });
 
     const spent = expected(await merchant.validate(code), 200);
     assert.deepEqual([spent.valid, spent.reason.code], [false, "already_redeemed"]);

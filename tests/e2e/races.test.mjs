@@ -53,7 +53,7 @@ test("a budget for 20 redemptions under 200 at once: exactly 20", async () => {
   const answers = await times(200, (number) => merchant.redeem(codes[number]));
   assert.deepEqual(outcomes(answers), { 201: 20, budget_exhausted: 180 });
   const refusal = answers.find(({ status }) => status === 422).body;
-  assert.equal(refusal.limit, "redemptions");
+  assert.deepEqual(refusal.limit, { metric: "redemptions", per: "campaign", window: "lifetime" });
   const { usage } = expected(await merchant.get("/v1/campaigns/BUDGET"), 200);
   assert.deepEqual(usage, { codes: 200, redemptions: 20, discount: 20 * 998, order_value: 20 * 4990 });
 });

@@ -1,20 +1,34 @@
-//! A campaign: its batches, codes, accounts, and the journal of what happened to them.
+//! A campaign: its batches, codes, holds, accounts, and the journal of what happened to them.
 //!
 //! One object for each campaign, named `campaign/{PREFIX}`. It loads what a command needs, lets
 //! `tessera-engine` decide, writes what was decided, and answers; all of it in one transaction.
 
+#[cfg(feature = "testing")]
+mod accounts;
+mod alarm;
+mod answers;
+mod commands;
 mod effects;
 mod error;
+mod facts;
+mod jobs;
 mod journal;
 mod lookup;
 mod message;
 mod object;
+mod orders;
 mod rows;
 mod schema;
 mod store;
+mod stored;
 
+pub(crate) use facts::{
+    BatchFacts, CampaignFacts, CancelFacts, CodeFacts, ContextFacts, CustomerFacts, HoldFacts,
+    HoldState, LookupFacts, OrderFacts, RedemptionFacts, RedemptionNowFacts, ReleaseFacts,
+    RevocationFacts, RollbackFacts, SwitchFacts, TimelineFact, Validated,
+};
 pub(crate) use message::{
-    Answer, Ask, BatchFacts, CodeFacts, Initialised, IssueCommand, LookupFacts, OrderFacts,
-    RedemptionFacts, TimelineFact, UsageFacts, Validated,
+    Answer, Ask, Changed, Checkout, Initialised, IssueCommand, RevokedCodes, Switch,
+    ValidateQuestion,
 };
 pub use object::CampaignObject;

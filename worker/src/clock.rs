@@ -10,6 +10,11 @@ pub(crate) fn now_ms() -> u64 {
     seam::now_ms().unwrap_or_else(|| worker::Date::now().as_millis())
 }
 
+/// Milliseconds since 1970 on the clock that alarms ring by, which no test can set.
+pub(crate) fn alarm_now_ms() -> u64 {
+    worker::Date::now().as_millis()
+}
+
 /// Now, as it crosses the wire.
 pub(crate) fn now() -> Timestamp {
     Timestamp::saturating_from_unix_ms(now_ms())

@@ -36,14 +36,9 @@ pub(crate) trait Database {
 }
 
 /// A statement failed, or a row is not what its table promises.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("storage: {0}")]
 pub(crate) struct DatabaseError(pub(crate) String);
-
-impl fmt::Display for DatabaseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "storage: {}", self.0)
-    }
-}
 
 impl DatabaseError {
     /// A stored value broke a rule of the type that it is read into.
@@ -97,6 +92,17 @@ impl Row {
             Some(Value::Null | Value::Integer(_) | Value::Blob(_)) | None => {
                 Err(DatabaseError::corrupt("a column is not text"))
             }
+        }
+    }
+
+    /// The next column, as text or nothing.
+    pub(crate) fn optional_text(&mut self) -> Result<Option<String>, DatabaseError> {
+        match self.0.next() {
+            Some(Value::Null) => Ok(None),
+            Some(Value::Text(text)) => Ok(Some(text)),
+            Some(Value::Integer(_) | Value::Blob(_)) | None => Err(DatabaseError::corrupt(
+                "a column is neither text nor nothing",
+            )),
         }
     }
 
@@ -167,6 +173,7 @@ mod tests {
         assert!(row(Value::Integer(2)).flag().is_err());
         assert!(row(Value::Null).text().is_err());
         assert!(row(Value::Integer(1)).blob().is_err());
+        assert!(row(Value::Integer(1)).optional_text().is_err());
         assert!(Row::new(vec![]).optional_number().is_err());
     }
 

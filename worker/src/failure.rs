@@ -7,7 +7,7 @@ use core::fmt;
 
 use tessera_api::{convert::InvalidValue, json::BadJson, key::Scope};
 
-pub(crate) use self::refusal::Refusal;
+pub(crate) use self::refusal::{Refusal, RefusalKind};
 
 /// Why a request is not answered with what it asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub(crate) enum Failure {
     BadRequest(InvalidValue),
     /// A state-changing request came without an id.
     IdempotencyKeyRequired,
+    /// A change came without the version that it was made from.
+    IfMatchRequired,
     /// A field breaks a rule.
     InvalidValue(InvalidValue),
     /// What the path names does not exist.
@@ -81,6 +83,7 @@ pub(crate) enum Failure {
 pub(crate) enum Thing {
     Campaign,
     Batch,
+    Hold,
     Redemption,
     Key,
 }
@@ -108,6 +111,7 @@ impl Failure {
             | Self::BadJson(_)
             | Self::BadRequest(_)
             | Self::IdempotencyKeyRequired
+            | Self::IfMatchRequired
             | Self::InvalidValue(_)
             | Self::Unknown(_)
             | Self::PrefixTaken { .. }

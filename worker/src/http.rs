@@ -1,11 +1,12 @@
 //! Requests in and answers out, as far as HTTP itself is concerned.
 
+use data_encoding::HEXLOWER;
 use futures_util::StreamExt;
 use serde::Serialize;
 use tessera_api::{convert::InvalidValue, problem::PROBLEM_CONTENT_TYPE};
 use worker::{Headers, Request, Response, ResponseBuilder, Url, web_sys::ReadableStream};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, random};
 
 /// The most that a body holds.
 pub(crate) const BODY_LEN_MAX: usize = 64 * 1024;
@@ -68,6 +69,14 @@ impl Incoming {
         }
     }
 
+    /// The `Idempotency-Key` header, or a random key where a request can do without.
+    pub(crate) fn idempotency_key_or_random(&self) -> Result<String, Failure> {
+        match self.header("idempotency-key") {
+            Some(_) => self.idempotency_key(),
+            None => random::bytes::<16>().map(|bytes| HEXLOWER.encode(&bytes)),
+        }
+    }
+
     /// The body, never more of it than [`BODY_LEN_MAX`].
     pub(crate) async fn body(&mut self) -> Result<Vec<u8>, Failure> {
         let too_large = Failure::BodyTooLarge {
@@ -97,6 +106,17 @@ impl Incoming {
     /// The body, read as JSON.
     pub(crate) async fn json<T: serde::de::DeserializeOwned>(&mut self) -> Result<T, Failure> {
         let body = self.body().await?;
+        Ok(tessera_api::json::parse(&body)?)
+    }
+
+    /// The body, read as JSON; the default if there is none.
+    pub(crate) async fn json_if_any<T: serde::de::DeserializeOwned + Default>(
+        &mut self,
+    ) -> Result<T, Failure> {
+        let body = self.body().await?;
+        if body.is_empty() {
+            return Ok(T::default());
+        }
         Ok(tessera_api::json::parse(&body)?)
     }
 }

@@ -1,6 +1,9 @@
-//! The ids of batches and redemptions: they name the campaign, so that no index is needed.
+//! The ids of batches, holds and redemptions: they name the campaign, so that no index is needed.
 
 use core::fmt;
+
+/// The greatest number of a journal row: 2^53 − 1.
+const SEQ_MAX: u64 = (1 << 53) - 1;
 
 /// `bt_{PREFIX}_{first serial}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,10 +12,19 @@ pub(crate) struct BatchId<'p> {
     pub(crate) first_serial: u64,
 }
 
-/// `rd_{PREFIX}_{shard}_{seq}`; the shard is 0, because campaigns have one.
+/// `hd_{PREFIX}_{shard}_{seq}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct HoldId<'p> {
+    pub(crate) prefix: &'p str,
+    /// The journal row that first made it.
+    pub(crate) seq: u64,
+}
+
+/// `rd_{PREFIX}_{shard}_{seq}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RedemptionId<'p> {
     pub(crate) prefix: &'p str,
+    /// The journal row that is the redemption.
     pub(crate) seq: u64,
 }
 
@@ -27,14 +39,19 @@ impl<'p> BatchId<'p> {
     }
 }
 
+impl<'p> HoldId<'p> {
+    /// Reads an id; `None` if it is none.
+    pub(crate) fn parse(text: &'p str) -> Option<Self> {
+        let (prefix, seq) = row_of_shard(text.strip_prefix("hd_")?)?;
+        Some(Self { prefix, seq })
+    }
+}
+
 impl<'p> RedemptionId<'p> {
     /// Reads an id; `None` if it is none.
     pub(crate) fn parse(text: &'p str) -> Option<Self> {
-        let (prefix, rest) = text.strip_prefix("rd_")?.split_once('_')?;
-        Some(Self {
-            prefix,
-            seq: number(rest.strip_prefix("0_")?)?,
-        })
+        let (prefix, seq) = row_of_shard(text.strip_prefix("rd_")?)?;
+        Some(Self { prefix, seq })
     }
 }
 
@@ -44,10 +61,23 @@ impl fmt::Display for BatchId<'_> {
     }
 }
 
+impl fmt::Display for HoldId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "hd_{}_0_{}", self.prefix, self.seq)
+    }
+}
+
 impl fmt::Display for RedemptionId<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "rd_{}_0_{}", self.prefix, self.seq)
     }
+}
+
+/// `{PREFIX}_{shard}_{seq}`; the shard is 0, because campaigns have one.
+fn row_of_shard(text: &str) -> Option<(&str, u64)> {
+    let (prefix, rest) = text.split_once('_')?;
+    let seq = number(rest.strip_prefix("0_")?)?;
+    (1..=SEQ_MAX).contains(&seq).then_some((prefix, seq))
 }
 
 /// A number as [`fmt::Display`] writes it, so that an id has one spelling.
@@ -74,6 +104,12 @@ mod tests {
         };
         assert_eq!(redemption.to_string(), "rd_SUM_0_17");
         assert_eq!(RedemptionId::parse("rd_SUM_0_17"), Some(redemption));
+        let hold = HoldId {
+            prefix: "SUM",
+            seq: 9_007_199_254_740_991,
+        };
+        assert_eq!(hold.to_string(), "hd_SUM_0_9007199254740991");
+        assert_eq!(HoldId::parse("hd_SUM_0_9007199254740991"), Some(hold));
         for text in [
             "",
             "bt_SUM",
@@ -91,9 +127,12 @@ mod tests {
             "rd_SUM_17",
             "rd_SUM_0_",
             "bt_SUM_0_17",
+            "rd_SUM_0_0",
+            "rd_SUM_0_9007199254740992",
             "rd_SUM_0_99999999999999999999",
         ] {
             assert_eq!(RedemptionId::parse(text), None, "{text}");
+            assert_eq!(HoldId::parse(&text.replace("rd_", "hd_")), None, "{text}");
         }
     }
 }

@@ -3,7 +3,10 @@
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 use tessera_api::{
-    campaign::{Campaign, CampaignStatus, CreateCampaign, ExpiryUnit},
+    campaign::{
+        Campaign, CampaignStatus, ChangeCampaign, CreateCampaign, ExpiryUnit, OnExhausted,
+        RollbackMode,
+    },
     convert::{self, InvalidValue},
     manifest::ManifestEntry,
     offer::{Limit, Offer},
@@ -12,6 +15,7 @@ use tessera_api::{
 use tessera_code::{
     Calendar, FieldBits, Format, FormatParts, Layout, MasterKey, Pattern, Prefix, PublicKey,
 };
+use tessera_engine::{Settings, TimeZone, UnixMillis};
 
 /// The longest name of a campaign, a batch or a key, in characters.
 pub(crate) const NAME_CHARS_MAX: usize = 100;
@@ -19,10 +23,13 @@ pub(crate) const NAME_CHARS_MAX: usize = 100;
 /// Which generation of keys new campaigns take. A prefix is used once, so there is no second yet.
 const KEY_VERSION: u32 = 1;
 
-/// Everything that is fixed when a campaign is created.
+/// The version of a campaign that was never changed.
+const FIRST_VERSION: u64 = 1;
+
+/// A campaign: what is fixed when it is created, and its settings.
 ///
-/// It stands as JSON in the directory and in the campaign's object. Fields are added, never
-/// renamed: a test pins them.
+/// It stands as JSON in the campaign's object, which decides by it, and as a copy in the directory.
+/// Fields are added, never renamed: a test pins them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CampaignRecord {
     pub(crate) pattern: String,
@@ -42,6 +49,17 @@ pub(crate) struct CampaignRecord {
     pub(crate) limits: Vec<Limit>,
     pub(crate) public: bool,
     pub(crate) created_at: Timestamp,
+    #[serde(default = "utc")]
+    pub(crate) time_zone: String,
+    #[serde(default)]
+    pub(crate) on_exhausted: OnExhausted,
+    #[serde(default)]
+    pub(crate) rollback: RollbackMode,
+    #[serde(default)]
+    pub(crate) paused: bool,
+    /// Grows with every change, so that an older copy never takes a newer one's place.
+    #[serde(default = "first_version")]
+    pub(crate) version: u64,
 }
 
 impl CampaignRecord {
@@ -69,6 +87,11 @@ impl CampaignRecord {
             limits: request.limits.clone().unwrap_or_default(),
             public: request.public.unwrap_or(true),
             created_at: now,
+            time_zone: request.time_zone.clone().unwrap_or_else(utc),
+            on_exhausted: request.on_exhausted.unwrap_or_default(),
+            rollback: request.rollback.unwrap_or_default(),
+            paused: false,
+            version: FIRST_VERSION,
         };
         record.to_engine()?;
         Ok(record)
@@ -111,12 +134,59 @@ impl CampaignRecord {
     pub(crate) fn to_engine(&self) -> Result<tessera_engine::Campaign, InvalidValue> {
         Ok(tessera_engine::Campaign {
             currency: convert::engine::currency("currency", &self.currency)?,
+            time_zone: convert::engine::time_zone(&self.time_zone)?,
+            serial_count: self.format()?.layout().serial_count(),
+            settings: self.settings()?,
+            paused: self.paused,
+            version: self.version,
+        })
+    }
+
+    /// What the merchant may change, as the engine takes it.
+    pub(crate) fn settings(&self) -> Result<Settings, InvalidValue> {
+        Ok(Settings {
             period: convert::engine::period(self.starts_at, self.ends_at)?,
-            paused: false,
             offer: self.offer.to_engine()?,
             limits: convert::engine::limits(&self.limits)?,
-            serial_count: self.format()?.layout().serial_count(),
+            on_exhausted: self.on_exhausted.into(),
+            rollback: self.rollback.into(),
         })
+    }
+
+    /// The record with everything in it that the engine may have changed.
+    pub(crate) fn with_engine(self, campaign: &tessera_engine::Campaign) -> Self {
+        let timestamp = |instant: Option<UnixMillis>| instant.map(convert::engine::timestamp);
+        let settings = &campaign.settings;
+        Self {
+            starts_at: timestamp(settings.period.start()),
+            ends_at: timestamp(settings.period.end()),
+            offer: settings.offer.into(),
+            limits: settings.limits.iter().map(Limit::from).collect(),
+            on_exhausted: settings.on_exhausted.into(),
+            rollback: settings.rollback.into(),
+            paused: campaign.paused,
+            version: campaign.version,
+            ..self
+        }
+    }
+
+    /// The record as a request changes it, every rule of its fields checked. What the request
+    /// leaves out stays as it is; the version is the engine's to count.
+    pub(crate) fn changed(self, change: &ChangeCampaign) -> Result<Self, InvalidValue> {
+        let name = change.name.as_ref();
+        let name = name.map(|name| checked_name("name", name)).transpose()?;
+        let record = Self {
+            name: name.unwrap_or(self.name),
+            starts_at: change.starts_at.unwrap_or(self.starts_at),
+            ends_at: change.ends_at.unwrap_or(self.ends_at),
+            offer: change.offer.unwrap_or(self.offer),
+            limits: change.limits.clone().unwrap_or(self.limits),
+            on_exhausted: change.on_exhausted.unwrap_or(self.on_exhausted),
+            rollback: change.rollback.unwrap_or(self.rollback),
+            ..self
+        };
+        record.settings()?;
+        Ok(record)
     }
 
     /// The campaign as it crosses the wire.
@@ -126,7 +196,7 @@ impl CampaignRecord {
             prefix: format.pattern().prefix().as_str().to_owned(),
             pattern: self.pattern.clone(),
             name: self.name.clone(),
-            status: CampaignStatus::at(now, self.starts_at, self.ends_at),
+            status: CampaignStatus::at(now, self.starts_at, self.ends_at, self.paused),
             layout: format.layout().into(),
             expiry_unit: self.expiry_unit,
             epoch: self.epoch,
@@ -136,8 +206,12 @@ impl CampaignRecord {
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             limits: self.limits.clone(),
+            on_exhausted: self.on_exhausted,
+            rollback: self.rollback,
+            time_zone: self.time_zone.clone(),
             public: self.public,
             created_at: self.created_at,
+            version: self.version,
         })
     }
 
@@ -157,6 +231,14 @@ impl CampaignRecord {
             ends_at: self.ends_at,
         }
     }
+}
+
+fn utc() -> String {
+    TimeZone::UTC.name().to_owned()
+}
+
+const fn first_version() -> u64 {
+    FIRST_VERSION
 }
 
 /// A name as people give it: 1 to [`NAME_CHARS_MAX`] characters, none of them a control character.
@@ -194,13 +276,68 @@ pub(crate) mod tests {
     #[test]
     fn what_is_stored_is_pinned() {
         let record = record("SUM-####-####-####-####");
-        let json = r#"{"pattern":"SUM-####-####-####-####","key_version":1,"public_key":"PUBLIC","serial_bits":20,"expiry_bits":12,"expiry_unit":"hour","epoch":"2026-01-01T00:00:00Z","name":"Summer","currency":"EUR","offer":{"type":"percent","basis_points":2000},"starts_at":null,"ends_at":null,"limits":[{"metric":"redemptions","per":"campaign","window":"lifetime","max":20}],"public":true,"created_at":"2026-01-02T03:04:05Z"}"#
+        let json = r#"{"pattern":"SUM-####-####-####-####","key_version":1,"public_key":"PUBLIC","serial_bits":20,"expiry_bits":12,"expiry_unit":"hour","epoch":"2026-01-01T00:00:00Z","name":"Summer","currency":"EUR","offer":{"type":"percent","basis_points":2000},"starts_at":null,"ends_at":null,"limits":[{"metric":"redemptions","per":"campaign","window":"lifetime","max":20}],"public":true,"created_at":"2026-01-02T03:04:05Z","time_zone":"UTC","on_exhausted":"reject","rollback":"restore","paused":false,"version":1}"#
             .replace("PUBLIC", &record.public_key);
         assert_eq!(serde_json::to_string(&record).expect("serialisable"), json);
         assert_eq!(
             serde_json::from_str::<CampaignRecord>(&json).expect("readable"),
             record
         );
+    }
+
+    #[test]
+    fn a_record_from_before_there_were_settings_is_read() {
+        let record = record("SUM-####-####-####-####");
+        let mut json = serde_json::to_value(&record).expect("serialisable");
+        let fields = json.as_object_mut().expect("an object");
+        for field in ["time_zone", "on_exhausted", "rollback", "paused", "version"] {
+            fields.remove(field).expect(field);
+        }
+        let read = serde_json::from_value::<CampaignRecord>(json).expect("readable");
+        assert_eq!(read, record);
+    }
+
+    #[test]
+    fn a_change_leaves_what_it_does_not_name() {
+        let record = record("SUM-####-####-####-####");
+        let changed = |json: &str| {
+            let change = serde_json::from_str(json).expect(json);
+            record.clone().changed(&change)
+        };
+        assert_eq!(changed("{}").as_ref(), Ok(&record));
+        let renamed = changed(r#"{"name":" Autumn "}"#).expect("valid");
+        assert_eq!(renamed.name, "Autumn");
+        assert_eq!(
+            CampaignRecord {
+                name: record.name.clone(),
+                ..renamed
+            },
+            record
+        );
+        let ended = changed(r#"{"ends_at":"2026-03-01T00:00:00Z"}"#).expect("valid");
+        let change = serde_json::from_str(r#"{"ends_at":null}"#).expect("a change");
+        assert_eq!(ended.clone().changed(&change).as_ref(), Ok(&record));
+        let change = serde_json::from_str(r#"{"starts_at":"2026-03-01T00:00:00Z"}"#);
+        let invalid = ended
+            .changed(&change.expect("a change"))
+            .expect_err("it ends before");
+        assert_eq!(invalid.field, "ends_at");
+        assert_eq!(changed(r#"{"name":""}"#).expect_err("empty").field, "name");
+    }
+
+    #[test]
+    fn what_the_engine_changed_is_read_back() {
+        let record = record("SUM-####-####-####-####");
+        let campaign = record.to_engine().expect("valid");
+        assert_eq!(record.clone().with_engine(&campaign), record);
+        let paused = tessera_engine::Campaign {
+            paused: true,
+            version: 2,
+            ..campaign
+        };
+        let record = record.with_engine(&paused);
+        assert_eq!((record.paused, record.version), (true, 2));
+        assert_eq!(record.to_engine(), Ok(paused));
     }
 
     #[test]

@@ -15,6 +15,18 @@ pub(crate) enum Route<'p> {
     ShowCampaign {
         prefix: &'p str,
     },
+    ChangeCampaign {
+        prefix: &'p str,
+    },
+    PauseCampaign {
+        prefix: &'p str,
+    },
+    ResumeCampaign {
+        prefix: &'p str,
+    },
+    EndCampaign {
+        prefix: &'p str,
+    },
     CreateBatch {
         prefix: &'p str,
     },
@@ -26,11 +38,29 @@ pub(crate) enum Route<'p> {
         batch: &'p str,
     },
     Validate,
+    Hold,
+    ShowHold {
+        id: &'p str,
+    },
+    ReleaseHold {
+        id: &'p str,
+    },
+    RedeemHold {
+        id: &'p str,
+    },
     Redeem,
+    ListRedemptions,
     ShowRedemption {
         id: &'p str,
     },
+    RollBack {
+        id: &'p str,
+    },
+    CancelOrder {
+        id: &'p str,
+    },
     LookUpCode,
+    RevokeCodes,
     CreateKey,
     ListKeys,
     RevokeKey {
@@ -76,10 +106,15 @@ impl<'p> Route<'p> {
         let method = if method == "HEAD" { "GET" } else { method };
         let segments = path.split('/').skip(1).collect::<Vec<_>>();
         let (get, post) = Self::of_path(&segments).ok_or(Failure::NotFound)?;
-        let (found, allow) = match (get, post) {
-            (Some(_), Some(_)) => (if method == "POST" { post } else { get }, "GET, POST"),
-            (Some(_), None) => (get, "GET"),
-            (None, _) => (post, "POST"),
+        let (patch, delete) = Self::of_path_to_change(&segments);
+        let (found, allow) = match (get, post, patch, delete) {
+            (Some(_), _, Some(_), _) => (if method == "PATCH" { patch } else { get }, "GET, PATCH"),
+            (Some(_), _, _, Some(_)) => {
+                (if method == "DELETE" { delete } else { get }, "GET, DELETE")
+            }
+            (Some(_), Some(_), _, _) => (if method == "POST" { post } else { get }, "GET, POST"),
+            (Some(_), None, _, _) => (get, "GET"),
+            (None, _, _, _) => (post, "POST"),
         };
         let is_allowed = allow.split(", ").any(|allowed| allowed == method);
         found
@@ -92,15 +127,26 @@ impl<'p> Route<'p> {
         match self {
             Self::Health | Self::Manifest | Self::Demo(_) => Access::Public,
             Self::Validate => Access::PageOr(Scope::Redeem),
-            Self::Redeem | Self::ShowRedemption { .. } | Self::LookUpCode => {
-                Access::Secret(Scope::Redeem)
-            }
-            Self::CreateBatch { .. } => Access::Secret(Scope::Issue),
+            Self::Hold
+            | Self::ShowHold { .. }
+            | Self::ReleaseHold { .. }
+            | Self::RedeemHold { .. }
+            | Self::Redeem
+            | Self::ListRedemptions
+            | Self::ShowRedemption { .. }
+            | Self::RollBack { .. }
+            | Self::CancelOrder { .. }
+            | Self::LookUpCode => Access::Secret(Scope::Redeem),
+            Self::CreateBatch { .. } | Self::RevokeCodes => Access::Secret(Scope::Issue),
             Self::ExportCodes { .. } => Access::Secret(Scope::Export),
             Self::Plan
             | Self::CreateCampaign
             | Self::ListCampaigns
             | Self::ShowCampaign { .. }
+            | Self::ChangeCampaign { .. }
+            | Self::PauseCampaign { .. }
+            | Self::ResumeCampaign { .. }
+            | Self::EndCampaign { .. }
             | Self::ListBatches { .. } => Access::Secret(Scope::Manage),
             Self::CreateKey | Self::ListKeys | Self::RevokeKey { .. } => Access::Admin,
             #[cfg(feature = "testing")]
@@ -124,13 +170,22 @@ impl<'p> Route<'p> {
                 ["manifest"] => (Some(Self::Manifest), None),
                 ["plan"] => (None, Some(Self::Plan)),
                 ["validations"] => (None, Some(Self::Validate)),
-                ["redemptions"] => (None, Some(Self::Redeem)),
+                ["holds"] => (None, Some(Self::Hold)),
+                ["holds", id] => (Some(Self::ShowHold { id }), None),
+                ["holds", id, "redeem"] => (None, Some(Self::RedeemHold { id })),
+                ["redemptions"] => (Some(Self::ListRedemptions), Some(Self::Redeem)),
                 ["redemptions", id] => (Some(Self::ShowRedemption { id }), None),
+                ["redemptions", id, "rollback"] => (None, Some(Self::RollBack { id })),
+                ["orders", id, "cancel"] => (None, Some(Self::CancelOrder { id })),
                 ["codes", "lookup"] => (None, Some(Self::LookUpCode)),
+                ["codes", "revoke"] => (None, Some(Self::RevokeCodes)),
                 ["keys"] => (Some(Self::ListKeys), Some(Self::CreateKey)),
                 ["keys", id, "revoke"] => (None, Some(Self::RevokeKey { id })),
                 ["campaigns"] => (Some(Self::ListCampaigns), Some(Self::CreateCampaign)),
                 ["campaigns", prefix] => (Some(Self::ShowCampaign { prefix }), None),
+                ["campaigns", prefix, "pause"] => (None, Some(Self::PauseCampaign { prefix })),
+                ["campaigns", prefix, "resume"] => (None, Some(Self::ResumeCampaign { prefix })),
+                ["campaigns", prefix, "end"] => (None, Some(Self::EndCampaign { prefix })),
                 ["campaigns", prefix, "batches"] => (
                     Some(Self::ListBatches { prefix }),
                     Some(Self::CreateBatch { prefix }),
@@ -142,6 +197,15 @@ impl<'p> Route<'p> {
             },
             _ => return None,
         })
+    }
+
+    /// What a path answers to PATCH and to DELETE, which few have.
+    fn of_path_to_change(segments: &[&'p str]) -> (Option<Self>, Option<Self>) {
+        match *segments {
+            ["v1", "campaigns", prefix] => (Some(Self::ChangeCampaign { prefix }), None),
+            ["v1", "holds", id] => (None, Some(Self::ReleaseHold { id })),
+            _ => (None, None),
+        }
     }
 
     fn of_demo_path(segments: &[&str]) -> Option<(Option<Self>, Option<Self>)> {
@@ -169,6 +233,26 @@ mod tests {
             ("GET", "/v1/campaigns", Route::ListCampaigns),
             ("GET", "/v1/campaigns/SUM", Route::ShowCampaign { prefix }),
             (
+                "PATCH",
+                "/v1/campaigns/SUM",
+                Route::ChangeCampaign { prefix },
+            ),
+            (
+                "POST",
+                "/v1/campaigns/SUM/pause",
+                Route::PauseCampaign { prefix },
+            ),
+            (
+                "POST",
+                "/v1/campaigns/SUM/resume",
+                Route::ResumeCampaign { prefix },
+            ),
+            (
+                "POST",
+                "/v1/campaigns/SUM/end",
+                Route::EndCampaign { prefix },
+            ),
+            (
                 "POST",
                 "/v1/campaigns/SUM/batches",
                 Route::CreateBatch { prefix },
@@ -184,7 +268,31 @@ mod tests {
                 Route::ExportCodes { prefix, batch },
             ),
             ("POST", "/v1/validations", Route::Validate),
+            ("POST", "/v1/holds", Route::Hold),
+            ("GET", "/v1/holds/hd_1", Route::ShowHold { id: "hd_1" }),
+            (
+                "DELETE",
+                "/v1/holds/hd_1",
+                Route::ReleaseHold { id: "hd_1" },
+            ),
+            (
+                "POST",
+                "/v1/holds/hd_1/redeem",
+                Route::RedeemHold { id: "hd_1" },
+            ),
             ("POST", "/v1/redemptions", Route::Redeem),
+            ("GET", "/v1/redemptions", Route::ListRedemptions),
+            (
+                "POST",
+                "/v1/redemptions/rd_1/rollback",
+                Route::RollBack { id: "rd_1" },
+            ),
+            (
+                "POST",
+                "/v1/orders/o-1/cancel",
+                Route::CancelOrder { id: "o-1" },
+            ),
+            ("POST", "/v1/codes/revoke", Route::RevokeCodes),
             (
                 "GET",
                 "/v1/redemptions/rd_1",
@@ -230,8 +338,10 @@ mod tests {
         };
         assert_eq!(allow("DELETE", "/v1/campaigns"), "GET, POST");
         assert_eq!(allow("POST", "/v1/manifest"), "GET");
-        assert_eq!(allow("GET", "/v1/redemptions"), "POST");
-        assert_eq!(allow("HEAD", "/v1/redemptions"), "POST");
+        assert_eq!(allow("GET", "/v1/holds"), "POST");
+        assert_eq!(allow("HEAD", "/v1/holds"), "POST");
+        assert_eq!(allow("POST", "/v1/holds/hd_1"), "GET, DELETE");
+        assert_eq!(allow("DELETE", "/v1/campaigns/SUM"), "GET, PATCH");
     }
 
     #[test]

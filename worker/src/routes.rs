@@ -2,11 +2,20 @@
 
 pub(crate) mod batches;
 pub(crate) mod campaigns;
+pub(crate) mod changes;
+mod checkout;
 pub(crate) mod demo;
 pub(crate) mod export;
+mod fan_out;
 pub(crate) mod health;
+pub(crate) mod holds;
 pub(crate) mod keys;
 pub(crate) mod lookup;
 pub(crate) mod manifest;
+pub(crate) mod orders;
 pub(crate) mod redemptions;
+pub(crate) mod revocations;
+pub(crate) mod rollbacks;
+#[cfg(feature = "testing")]
+pub(crate) mod test;
 pub(crate) mod validations;

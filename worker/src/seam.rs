@@ -19,6 +19,8 @@ pub(crate) enum Point {
     BeforeCommit,
     /// A command's rows are committed, its reply is not sent yet.
     AfterCommit,
+    /// A campaign was changed, the directory's copy is still the old one.
+    BeforePublish,
 }
 
 /// The kinds of objects whose calls are counted.
@@ -26,6 +28,8 @@ pub(crate) enum Point {
 pub(crate) enum Object {
     Directory,
     Campaign,
+    /// A campaign that its alarm woke.
+    CampaignAlarm,
 }
 
 #[cfg(not(feature = "testing"))]
@@ -37,6 +41,12 @@ mod imp {
     }
 
     pub(crate) const fn count_call(_: Object) {}
+
+    pub(crate) fn count_rows_written(_: impl FnOnce() -> usize) {}
+
+    pub(crate) const fn are_alarms_off() -> bool {
+        false
+    }
 
     pub(crate) const fn now_ms() -> Option<u64> {
         None
@@ -61,21 +71,33 @@ pub(crate) mod imp {
 
     thread_local! {
         static SEAM: RefCell<Seam> = const {
-            RefCell::new(Seam { now: None, armed: None, calls: Calls { directory: 0, campaign: 0 } })
+            RefCell::new(Seam { now: None, armed: None, alarms_off: false, counts: Counts::NONE })
         };
     }
 
     struct Seam {
         now: Option<Timestamp>,
         armed: Option<Armed>,
-        calls: Calls,
+        alarms_off: bool,
+        counts: Counts,
     }
 
-    /// Calls that reached an object.
+    /// Calls that reached an object, and what all objects did.
     #[derive(Debug, Clone, Copy, Serialize)]
-    struct Calls {
+    struct Counts {
         directory: u64,
         campaign: u64,
+        alarms: u64,
+        rows_written: u64,
+    }
+
+    impl Counts {
+        const NONE: Self = Self {
+            directory: 0,
+            campaign: 0,
+            alarms: 0,
+            rows_written: 0,
+        };
     }
 
     /// A failure that waits for its point to be reached.
@@ -95,6 +117,12 @@ pub(crate) mod imp {
         Fail,
         /// The code panics there.
         Panic,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct SetAlarms {
+        off: bool,
     }
 
     #[derive(Debug, Deserialize)]
@@ -120,18 +148,30 @@ pub(crate) mod imp {
     pub(crate) fn count_call(object: Object) {
         SEAM.with_borrow_mut(|seam| {
             let count = match object {
-                Object::Directory => &mut seam.calls.directory,
-                Object::Campaign => &mut seam.calls.campaign,
+                Object::Directory => &mut seam.counts.directory,
+                Object::Campaign => &mut seam.counts.campaign,
+                Object::CampaignAlarm => &mut seam.counts.alarms,
             };
             *count = count.saturating_add(1);
         });
+    }
+
+    pub(crate) fn count_rows_written(rows: impl FnOnce() -> usize) {
+        SEAM.with_borrow_mut(|seam| {
+            let rows = u64::try_from(rows()).unwrap_or(u64::MAX);
+            seam.counts.rows_written = seam.counts.rows_written.saturating_add(rows);
+        });
+    }
+
+    pub(crate) fn are_alarms_off() -> bool {
+        SEAM.with_borrow(|seam| seam.alarms_off)
     }
 
     pub(crate) fn now_ms() -> Option<u64> {
         SEAM.with_borrow(|seam| seam.now.map(Timestamp::unix_ms))
     }
 
-    /// Serves `/__test/{name}`: `clock`, `arm`, `calls`, `marker`. The answer is JSON.
+    /// Serves `/__test/{name}`: `clock`, `arm`, `alarms`, `calls`, `marker`. The answer is JSON.
     pub(crate) fn serve(name: &str, body: &[u8]) -> Result<String, Failure> {
         match name {
             "clock" => {
@@ -142,9 +182,13 @@ pub(crate) mod imp {
                 let armed: Armed = json::parse(body)?;
                 SEAM.with_borrow_mut(|seam| seam.armed = Some(armed));
             }
+            "alarms" => {
+                let SetAlarms { off } = json::parse(body)?;
+                SEAM.with_borrow_mut(|seam| seam.alarms_off = off);
+            }
             "calls" => {
-                let calls = SEAM.with_borrow(|seam| seam.calls);
-                return serde_json::to_string(&calls).map_err(Failure::internal);
+                let counts = SEAM.with_borrow(|seam| seam.counts);
+                return serde_json::to_string(&counts).map_err(Failure::internal);
             }
             "marker" => return Ok(format!("\"{MARKER}\"")),
             _ => return Err(Failure::NotFound),
@@ -153,4 +197,4 @@ pub(crate) mod imp {
     }
 }
 
-pub(crate) use imp::{count_call, now_ms, reach};
+pub(crate) use imp::{are_alarms_off, count_call, count_rows_written, now_ms, reach};

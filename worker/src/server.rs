@@ -68,15 +68,29 @@ async fn handle(
         Route::CreateCampaign => routes::campaigns::create(edge, &mut incoming).await,
         Route::ListCampaigns => routes::campaigns::list(edge, &incoming).await,
         Route::ShowCampaign { prefix } => routes::campaigns::show(edge, prefix).await,
+        Route::ChangeCampaign { prefix } => {
+            routes::changes::change(edge, &mut incoming, prefix).await
+        }
+        Route::PauseCampaign { prefix } => routes::changes::pause(edge, &incoming, prefix).await,
+        Route::ResumeCampaign { prefix } => routes::changes::resume(edge, &incoming, prefix).await,
+        Route::EndCampaign { prefix } => routes::changes::end(edge, &mut incoming, prefix).await,
         Route::CreateBatch { prefix } => routes::batches::create(edge, &mut incoming, prefix).await,
         Route::ListBatches { prefix } => routes::batches::list(edge, &incoming, prefix).await,
         Route::ExportCodes { prefix, batch } => {
             routes::export::stream(edge, &incoming, prefix, batch).await
         }
         Route::Validate => routes::validations::create(edge, &mut incoming, caller).await,
+        Route::Hold => routes::holds::create(edge, &mut incoming).await,
+        Route::ShowHold { id } => routes::holds::show(edge, id).await,
+        Route::ReleaseHold { id } => routes::holds::release(edge, &incoming, id).await,
+        Route::RedeemHold { id } => routes::holds::redeem(edge, &mut incoming, id).await,
         Route::Redeem => routes::redemptions::create(edge, &mut incoming).await,
+        Route::ListRedemptions => routes::redemptions::list(edge, &incoming).await,
         Route::ShowRedemption { id } => routes::redemptions::show(edge, id).await,
+        Route::RollBack { id } => routes::rollbacks::create(edge, &mut incoming, id).await,
+        Route::CancelOrder { id } => routes::orders::cancel(edge, &incoming, id).await,
         Route::LookUpCode => routes::lookup::create(edge, &mut incoming).await,
+        Route::RevokeCodes => routes::revocations::create(edge, &mut incoming).await,
         Route::CreateKey => routes::keys::create(edge, &mut incoming).await,
         Route::ListKeys => routes::keys::list(edge, &incoming).await,
         Route::RevokeKey { id } => routes::keys::revoke(edge, id).await,
@@ -84,7 +98,7 @@ async fn handle(
         #[cfg(feature = "testing")]
         Route::Test { name } => {
             let body = incoming.body().await?;
-            let answer = crate::seam::imp::serve(name, &body)?;
+            let answer = routes::test::serve(edge, name, &body).await?;
             Ok(Reply::text(200, "application/json", answer))
         }
     }

@@ -4,7 +4,7 @@ use core::fmt;
 use std::{cell::Cell, panic::RefUnwindSafe};
 
 use serde::de::DeserializeOwned;
-use worker::{Request, Response, SqlStorage, State};
+use worker::{Request, Response, SqlStorage, State, Storage};
 
 use crate::{
     database::{DatabaseError, migrate},
@@ -44,17 +44,34 @@ impl Shell {
         let body = request.bytes().await.map_err(|error| error.to_string())?;
         // From here on nothing awaits: one question at a time.
         let ask = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
+        self.transact(|sql| work(sql, ask))
+    }
+
+    /// Does work in one transaction; what it wrote is kept if it succeeds, and undone if it fails.
+    ///
+    /// # Errors
+    ///
+    /// What the worker's log should know.
+    pub(crate) fn transact<T, E: From<DatabaseError> + fmt::Display>(
+        &self,
+        work: impl FnOnce(&SqlStorage) -> Result<T, E>,
+    ) -> Result<T, String> {
         let storage = self.state.storage();
         let sql = storage.sql();
-        let answer = transaction(&storage, || {
+        let done = transaction(&storage, || {
             if !self.is_migrated.get() {
                 migrate(&sql, self.migrations)?;
             }
-            work(&sql, ask)
+            work(&sql)
         });
-        let answer = answer.map_err(|error: E| error.to_string())?;
+        let done = done.map_err(|error: E| error.to_string())?;
         self.is_migrated.set(true);
-        Ok(answer)
+        Ok(done)
+    }
+
+    /// The object's storage, for its alarm.
+    pub(crate) fn storage(&self) -> Storage {
+        self.state.storage()
     }
 }
 

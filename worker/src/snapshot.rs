@@ -12,6 +12,7 @@ use crate::{
     database::DatabaseError,
     directory::{KeyRecord, Snapshot},
     failure::Failure,
+    pseudonym::Pseudonyms,
     record::CampaignRecord,
 };
 
@@ -30,6 +31,7 @@ pub(crate) struct LoadedCampaign {
     pub(crate) record: CampaignRecord,
     /// `None` if the master key is not the one that made the campaign.
     issuer: Option<Issuer>,
+    pseudonyms: Pseudonyms,
 }
 
 /// A genuine code.
@@ -71,6 +73,7 @@ impl Loaded {
                 || Reader::new(format, public_key),
                 |issuer| issuer.reader().clone(),
             );
+            let pseudonyms = Pseudonyms::new(&master.pseudonym_key(&prefix, record.key_version));
             loaded.readers.push(PublicCampaign {
                 reader,
                 starts_at_ms: record.starts_at.map(|instant| instant.unix_ms()),
@@ -80,6 +83,7 @@ impl Loaded {
                 prefix,
                 record,
                 issuer,
+                pseudonyms,
             });
         }
         Ok(loaded)
@@ -151,6 +155,16 @@ impl LoadedCampaign {
             prefix: self.prefix.as_str().to_owned(),
         };
         self.issuer.as_ref().ok_or_else(wrong)
+    }
+
+    /// What hashes names of people and devices for the campaign.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::WrongMaster`] if the campaign was made with another master key: its hashes would
+    /// name nobody that the campaign knows.
+    pub(crate) fn pseudonyms(&self) -> Result<&Pseudonyms, Failure> {
+        self.issuer().map(|_| &self.pseudonyms)
     }
 
     /// The canonical text of one of the campaign's codes.

@@ -3,7 +3,10 @@
 use wasm_bindgen::{JsCast, JsValue, closure::ScopedClosure, prelude::wasm_bindgen};
 use worker::{SqlStorage, SqlStorageValue, Storage};
 
-use crate::database::{Database, DatabaseError, Row, Value};
+use crate::{
+    database::{Database, DatabaseError, Row, Value},
+    seam,
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -69,7 +72,10 @@ impl Database for SqlStorage {
                 .collect::<Result<_, _>>()
                 .map(Row::new)
         });
-        rows.collect()
+        let rows = rows.collect();
+        // Only now is the statement done, and are its rows counted.
+        seam::count_rows_written(|| cursor.rows_written());
+        rows
     }
 }
 

@@ -1,65 +1,64 @@
 //! A code's state and timeline.
 
 use tessera_api::convert::engine::timestamp;
-use tessera_engine::{CodeState, Event, JournalRow, Rejection, Rows, Seq, UnixMillis};
+use tessera_engine::{
+    Clock, CodeFacts, CodeState, Event, JournalRow, Rejection, Rows, Seq, SerialRange, sweep,
+};
 
 use super::{
+    answers,
     error::StoreError,
-    message::{Answer, LookupFacts, TimelineFact},
-    rows::StoredRows,
-    store,
+    facts::{LookupFacts, TimelineFact},
+    message::Answer,
+    rows::{StoredRows, batch},
 };
-use crate::database::{Database, DatabaseError};
+use crate::database::Database;
 
 /// How many entries a timeline shows: the newest ones.
 const TIMELINE_LEN_MAX: usize = 100;
 
 /// What is known about a genuine code.
 pub(super) fn look_up<D: Database>(
-    rows: &StoredRows<'_, D>,
-    code: tessera_engine::CodeFacts,
-    now: UnixMillis,
+    rows: &mut StoredRows<'_, D>,
+    code: CodeFacts,
+    clock: Clock,
 ) -> Result<Answer<LookupFacts>, StoreError> {
-    let batch = rows.batch_of(code.serial)?;
-    if batch
-        .as_ref()
-        .is_some_and(|(batch, _)| batch.expires_at != code.expires_at)
-    {
+    let batch = batch::of(rows.database, code.serial)?;
+    let issued = batch.as_ref().map(|(batch, _)| batch);
+    if issued.is_some_and(|batch| batch.expires_at != code.expires_at) {
         // Genuine in form, but never issued with this expiry.
         return Ok(Answer::Refused(Rejection::InvalidCode.into()));
     }
+    // A hold that is due holds nothing any more.
+    sweep(rows, clock.now)?;
     let row = rows.code(code.serial)?;
-    let state = CodeState::of(batch.as_ref().map(|(batch, _)| batch), row.as_ref(), now);
-    let currency = rows.campaign()?.currency;
-    let mut newest_first = vec![];
-    let mut next = row.as_ref().map(|row| row.last_seq);
-    while let Some(seq) = next.filter(|_| newest_first.len() < TIMELINE_LEN_MAX) {
-        let row = journal_row(rows, seq)?;
-        next = row.prev_seq;
-        let fact = match row.event {
-            Event::Issued(issued) => TimelineFact::Issued(issued.serials.first().value()),
-            Event::Entered(_) => TimelineFact::Entered,
-            Event::Redeemed(redeemed) => TimelineFact::Redeemed(store::redemption_facts(
-                (seq, row.at, &redeemed, false),
-                code.expires_at,
-                currency,
-            )),
-        };
-        newest_first.push((timestamp(row.at), fact));
+    let revoked = rows.revoked_ranges(SerialRange::new(code.serial, 1)?)?;
+    let mut revoked = revoked.iter();
+    let revoked = revoked.find(|range| range.serials.contains(code.serial));
+    let is_revoked = revoked.is_some() || row.is_some_and(|row| row.revoked);
+    let state = CodeState::of(issued, is_revoked, row.as_ref(), clock.now);
+    // What is told of many codes at once is no part of a code's own chain.
+    let mut told = vec![];
+    for seq in batch
+        .iter()
+        .map(|(_, seq)| *seq)
+        .chain(revoked.map(|range| range.seq))
+    {
+        told.push(rows.journal_row(seq)?);
     }
-    if let Some((batch, seq)) = &batch {
-        let at = timestamp(journal_row(rows, *seq)?.at);
-        newest_first.push((at, TimelineFact::Issued(batch.serials.first().value())));
-    }
-    newest_first.reverse();
+    told.extend(chain(rows, row.map(|row| row.last_seq))?);
+    told.sort_by_key(|row| row.seq);
+    let skipped = told.len().saturating_sub(TIMELINE_LEN_MAX);
+    let timeline = told.iter().skip(skipped).map(|row| {
+        let fact = fact(rows, row)?;
+        Ok((timestamp(row.at), fact))
+    });
     let value = LookupFacts {
         state: state.into(),
-        batch: batch
-            .as_ref()
-            .map(|(batch, _)| batch.serials.first().value()),
+        batch: issued.map(|batch| batch.serials.first().value()),
         uses: row.map_or(0, |row| row.uses),
-        uses_max: batch.map_or(0, |(batch, _)| batch.uses.value()),
-        timeline: newest_first,
+        uses_max: issued.map_or(0, |batch| batch.uses.value()),
+        timeline: timeline.collect::<Result<_, StoreError>>()?,
     };
     Ok(Answer::Granted {
         value,
@@ -67,10 +66,46 @@ pub(super) fn look_up<D: Database>(
     })
 }
 
-fn journal_row<D: Database>(
+/// The newest journal rows about a code.
+fn chain<D: Database>(
     rows: &StoredRows<'_, D>,
-    seq: Seq,
-) -> Result<JournalRow, DatabaseError> {
-    rows.journal(seq)?
-        .ok_or_else(|| DatabaseError::corrupt("a timeline points to no journal row"))
+    last: Option<Seq>,
+) -> Result<Vec<JournalRow>, StoreError> {
+    let mut newest_first = vec![];
+    let mut next = last;
+    while let Some(seq) = next.filter(|_| newest_first.len() < TIMELINE_LEN_MAX) {
+        let row = rows.journal_row(seq)?;
+        next = row.prev_seq;
+        newest_first.push(row);
+    }
+    Ok(newest_first)
+}
+
+fn fact<D: Database>(
+    rows: &StoredRows<'_, D>,
+    row: &JournalRow,
+) -> Result<TimelineFact, StoreError> {
+    Ok(match &row.event {
+        Event::Issued(issued) => TimelineFact::Issued(issued.serials.first().value()),
+        Event::Entered(_) => TimelineFact::Entered,
+        Event::Held(held) => TimelineFact::Held(rows.held_facts(row, held)?),
+        Event::HoldReleased(released) => TimelineFact::HoldReleased {
+            hold: released.hold.value(),
+            reason: released.reason.into(),
+        },
+        Event::Redeemed(redeemed) => {
+            TimelineFact::Redeemed(rows.redemption_facts(row, redeemed, false)?)
+        }
+        Event::RolledBack(_) => TimelineFact::RolledBack(answers::rolled_back(row)?),
+        Event::Revoked(_) => TimelineFact::Revoked,
+        Event::Paused
+        | Event::Resumed
+        | Event::Ended { .. }
+        | Event::Changed { .. }
+        | Event::OrderClosed(_) => {
+            return Err(StoreError::Message(
+                "a code's timeline leads elsewhere".into(),
+            ));
+        }
+    })
 }

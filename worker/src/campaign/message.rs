@@ -1,12 +1,19 @@
-//! What the worker asks a campaign, and what it answers.
+//! What the worker asks a campaign.
 //!
 //! Worker and object may be of different versions for a while during a deploy: fields are added,
 //! never renamed, and unknown ones are ignored.
 
 use serde::{Deserialize, Serialize};
-use tessera_api::{lookup::CodeState, time::Timestamp};
+use tessera_api::{
+    campaign::{ChangeCampaign, RollbackMode},
+    convert::InvalidValue,
+};
 
-use crate::{failure::Refusal, record::CampaignRecord};
+use super::facts::{CodeFacts, ContextFacts, CustomerFacts, OrderFacts};
+use crate::{
+    failure::{Failure, Refusal},
+    record::CampaignRecord,
+};
 
 /// A question to a campaign.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,8 +26,23 @@ pub(crate) enum Ask {
         /// What to create.
         record: Box<CampaignRecord>,
     },
-    /// What was issued and spent. → [`UsageFacts`]
-    Usage,
+    /// The campaign, and what was issued and spent. → [`super::CampaignFacts`]
+    Campaign,
+    /// Stops the campaign, or lets it go on. → `Answer<(SwitchFacts, CampaignRecord)>`: what was
+    /// done, and the campaign as it is now
+    Switch {
+        /// The command's id.
+        id: [u8; 16],
+        /// Which of them.
+        switch: Switch,
+    },
+    /// Changes the campaign's settings. → [`Changed`]
+    Change {
+        /// The version that the change was made from.
+        version: u64,
+        /// What to change.
+        change: Box<ChangeCampaign>,
+    },
     /// Adds a batch. → `Answer<BatchFacts>`
     Issue(IssueCommand),
     /// Batches in the order of their serials. → `Vec<BatchFacts>`
@@ -35,35 +57,155 @@ pub(crate) enum Ask {
         /// Its first serial, which names it.
         first_serial: u64,
     },
-    /// Answers what redeeming would answer. → `Answer<Validated>`
-    Validate {
-        /// The code.
-        code: CodeFacts,
-        /// The order's id, if it has one.
-        order_id: Option<String>,
-        /// What is bought.
-        order: OrderFacts,
-    },
-    /// Redeems a code for an order. → `Answer<RedemptionFacts>`
-    Redeem {
+    /// Withdraws codes. → `Answer<RevocationFacts>`
+    Revoke {
         /// The command's id.
         id: [u8; 16],
-        /// The code.
-        code: CodeFacts,
-        /// The order's id.
-        order_id: String,
-        /// What is bought.
-        order: OrderFacts,
+        /// Which codes.
+        codes: RevokedCodes,
     },
-    /// One redemption. → `Option<RedemptionFacts>`
+    /// Answers what redeeming would answer. → `Answer<Validated>`
+    Validate(ValidateQuestion),
+    /// Holds a code for an order, or renews its hold. → `Answer<HoldFacts>`
+    Hold {
+        /// The hold, as a checkout asks for it.
+        checkout: Checkout,
+        /// For how long.
+        ttl_ms: u64,
+    },
+    /// One hold. → `Option<HoldFacts>`
+    ShowHold {
+        /// The journal row that first made it.
+        hold: u64,
+    },
+    /// Gives a hold up. → `Answer<ReleaseFacts>`
+    Release {
+        /// The command's id.
+        id: [u8; 16],
+        /// The journal row that first made the hold.
+        hold: u64,
+    },
+    /// Redeems a code for an order. → `Answer<RedemptionFacts>`
+    Redeem(Checkout),
+    /// Redeems what a hold reserves. → `Answer<RedemptionFacts>`
+    RedeemHold {
+        /// The command's id.
+        id: [u8; 16],
+        /// The journal row that first made the hold.
+        hold: u64,
+        /// What is bought after all, and where it comes from; as it was held if left out.
+        bought: Option<(OrderFacts, ContextFacts)>,
+        /// Who buys.
+        customer: CustomerFacts,
+    },
+    /// One redemption. → `Option<RedemptionNowFacts>`
     Redemption {
         /// The journal row that is the redemption.
         seq: u64,
+    },
+    /// An order's redemptions, oldest first. → `Vec<RedemptionNowFacts>`
+    Redemptions {
+        /// The order's id.
+        order_id: String,
+    },
+    /// Gives back all or part of a redemption. → `Answer<RollbackFacts>`
+    Rollback {
+        /// The command's id.
+        id: [u8; 16],
+        /// The journal row that is the redemption.
+        redemption: u64,
+        /// How much of the discount; all that is left, if this and the next are left out.
+        amount: Option<u64>,
+        /// How much of the order's value.
+        order_value: Option<u64>,
+        /// What a full rollback does with the use.
+        mode: Option<RollbackMode>,
+    },
+    /// Gives everything of an order back, and closes it. → `Answer<CancelFacts>`
+    Cancel {
+        /// The command's id.
+        id: [u8; 16],
+        /// The order's id.
+        order_id: String,
     },
     /// A code's state and timeline. → `Answer<LookupFacts>`
     LookUp {
         /// The code.
         code: CodeFacts,
+    },
+    /// Does the alarm's work now. → `u64`: when there is more to do
+    #[cfg(feature = "testing")]
+    RunAlarm,
+    /// All accounts, the oldest window first. → `Vec<serde_json::Value>`
+    #[cfg(feature = "testing")]
+    Accounts,
+}
+
+/// [`Ask::Issue`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct IssueCommand {
+    /// The command's id.
+    pub(crate) id: [u8; 16],
+    pub(crate) count: u64,
+    /// Exactly as the codes will carry it.
+    pub(crate) expires_at_ms: Option<u64>,
+    pub(crate) uses: u32,
+    pub(crate) name: Option<String>,
+}
+
+/// [`Ask::Validate`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ValidateQuestion {
+    /// Whether a page asks, whose word about people and devices does not count.
+    pub(crate) is_page: bool,
+    pub(crate) code: CodeFacts,
+    /// The order's id, if it has one.
+    pub(crate) order_id: Option<String>,
+    /// What is bought.
+    pub(crate) order: OrderFacts,
+    /// Where it comes from.
+    pub(crate) context: ContextFacts,
+    /// Who buys.
+    pub(crate) customer: CustomerFacts,
+}
+
+/// A code for an order: what holding and redeeming ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Checkout {
+    /// The command's id.
+    pub(crate) id: [u8; 16],
+    pub(crate) code: CodeFacts,
+    pub(crate) order_id: String,
+    /// What is bought.
+    pub(crate) order: OrderFacts,
+    /// Where it comes from.
+    pub(crate) context: ContextFacts,
+    /// Who buys.
+    pub(crate) customer: CustomerFacts,
+}
+
+/// [`Ask::Switch`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Switch {
+    Pause,
+    Resume,
+    End {
+        /// Whether open holds die with it.
+        void_holds: bool,
+    },
+}
+
+/// [`Ask::Revoke`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RevokedCodes {
+    Code(CodeFacts),
+    /// By its first serial.
+    Batch(u64),
+    Range {
+        first_serial: u64,
+        count: u64,
     },
 }
 
@@ -82,6 +224,20 @@ pub(crate) enum Answer<T> {
     Refused(Refusal),
 }
 
+impl<T> Answer<T> {
+    /// What was granted, and whether it was given before.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Refused`] if the engine refused.
+    pub(crate) fn granted(self) -> Result<(T, bool), Failure> {
+        match self {
+            Self::Granted { value, replayed } => Ok((value, replayed)),
+            Self::Refused(refusal) => Err(Failure::Refused(refusal)),
+        }
+    }
+}
+
 /// The answer to [`Ask::Initialise`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -92,92 +248,26 @@ pub(crate) enum Initialised {
     Overtaken,
 }
 
-/// [`Ask::Issue`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct IssueCommand {
-    /// The command's id.
-    pub(crate) id: [u8; 16],
-    pub(crate) count: u64,
-    /// Exactly as the codes will carry it.
-    pub(crate) expires_at_ms: Option<u64>,
-    pub(crate) uses: u32,
-    pub(crate) name: Option<String>,
-}
-
-/// What a genuine code says of itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct CodeFacts {
-    pub(crate) serial: u64,
-    pub(crate) expires_at_ms: Option<u64>,
-}
-
-/// What is bought.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct OrderFacts {
-    pub(crate) currency: String,
-    pub(crate) subtotal: u64,
-}
-
-/// A batch.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct BatchFacts {
-    pub(crate) first_serial: u64,
-    pub(crate) count: u64,
-    pub(crate) expires_at_ms: Option<u64>,
-    pub(crate) uses: u32,
-    pub(crate) name: Option<String>,
-    pub(crate) created_at: Timestamp,
-}
-
-/// A code that would be redeemed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Validated {
-    /// What the discount is taken off: the order as it was redeemed, if it was.
-    pub(crate) order: OrderFacts,
-    pub(crate) discount: u64,
-}
-
-/// A redemption.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct RedemptionFacts {
-    pub(crate) seq: u64,
-    pub(crate) at: Timestamp,
-    pub(crate) code: CodeFacts,
-    pub(crate) order_id: String,
-    pub(crate) order: OrderFacts,
-    pub(crate) discount: u64,
-    pub(crate) existing: bool,
-}
-
-/// What was issued and spent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct UsageFacts {
-    pub(crate) codes: u64,
-    pub(crate) redemptions: u64,
-    pub(crate) discount: u64,
-    pub(crate) order_value: u64,
-}
-
-/// A code's state and timeline.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct LookupFacts {
-    pub(crate) state: CodeState,
-    /// The first serial of its batch.
-    pub(crate) batch: Option<u64>,
-    pub(crate) uses: u32,
-    pub(crate) uses_max: u32,
-    /// Oldest first.
-    pub(crate) timeline: Vec<(Timestamp, TimelineFact)>,
-}
-
-/// Something that happened to a code.
+/// The answer to [`Ask::Change`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum TimelineFact {
-    /// The batch with this first serial was created.
-    Issued(u64),
-    /// It was validated for the first time.
-    Entered,
-    /// It was redeemed.
-    Redeemed(RedemptionFacts),
+pub(crate) enum Changed {
+    /// The campaign as it is now.
+    Done(Box<CampaignRecord>),
+    /// The engine refused.
+    Refused(Refusal),
+    /// The change does not go with what it leaves as it is.
+    Invalid {
+        /// The path of the field.
+        field: String,
+        /// The rule that it breaks.
+        detail: String,
+    },
+}
+
+impl From<InvalidValue> for Changed {
+    fn from(invalid: InvalidValue) -> Self {
+        let InvalidValue { field, detail } = invalid;
+        Self::Invalid { field, detail }
+    }
 }

@@ -5,33 +5,98 @@
     reason = "the macro writes methods that the runtime calls"
 )]
 
-use worker::{DurableObject, Env, Request, Response, State, durable_object};
+use tessera_engine::{Clock, Retention, ValueError};
+use worker::{DurableObject, Env, Request, Response, State, console_error, durable_object};
 
-use super::{schema::MIGRATIONS, store};
+use super::{alarm::Alarm, error::StoreError, jobs, schema::MIGRATIONS, store};
 use crate::{
     clock,
     seam::{self, Point},
     shell::{self, Shell},
 };
 
+/// How long after a failed alarm the next try is made.
+const RETRY_AFTER_MS: u64 = 60_000;
+
 /// An object named `campaign/{PREFIX}`.
-#[durable_object(fetch)]
+#[durable_object(alarm)]
 pub struct CampaignObject {
     shell: Shell,
+    alarm: Alarm,
+    retention: Retention,
 }
 
 impl DurableObject for CampaignObject {
-    fn new(state: State, _env: Env) -> Self {
+    fn new(state: State, env: Env) -> Self {
         let shell = Shell::new(state, MIGRATIONS);
-        Self { shell }
+        Self {
+            shell,
+            alarm: Alarm::new(),
+            retention: retention(&env),
+        }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         seam::count_call(seam::Object::Campaign);
+        let mut due_ms = None;
         let answer = self.shell.answer(request, |sql, ask| {
-            store::answer(sql, ask, clock::now_engine()?)
+            let clock = self.clock()?;
+            let answer = store::answer(sql, ask, clock)?;
+            due_ms = jobs::next_due(sql, clock.now)?;
+            Ok::<_, StoreError>(answer)
         });
         let answer = answer.await;
+        self.ring_by(due_ms).await;
         shell::reply(answer.and_then(|answer| seam::reach(Point::AfterCommit).map(|()| answer)))
     }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.alarm.rang();
+        if seam::are_alarms_off() {
+            return Response::empty();
+        }
+        seam::count_call(seam::Object::CampaignAlarm);
+        let due_ms = self.shell.transact(|sql| {
+            let clock = self.clock()?;
+            jobs::run_due(sql, clock)?;
+            Ok::<_, StoreError>(jobs::next_due(sql, clock.now)?)
+        });
+        let due_ms = due_ms.unwrap_or_else(|error| {
+            console_error!("a campaign's alarm failed: {error}");
+            Some(clock::now_ms().saturating_add(RETRY_AFTER_MS))
+        });
+        self.ring_by(due_ms).await;
+        Response::empty()
+    }
+}
+
+impl CampaignObject {
+    fn clock(&self) -> Result<Clock, ValueError> {
+        Ok(Clock {
+            now: clock::now_engine()?,
+            retention: self.retention,
+        })
+    }
+
+    /// Sets the alarm. What it does can wait, so that a failure here is no command's failure: the
+    /// next command tries again.
+    async fn ring_by(&self, due_ms: Option<u64>) {
+        let Some(due_ms) = due_ms else { return };
+        if let Err(error) = self.alarm.ring_by(&self.shell.storage(), due_ms).await {
+            console_error!("a campaign's alarm could not be set: {error}");
+        }
+    }
+}
+
+/// How long command ids are kept, from the variable `TESSERA_COMMAND_RETENTION_DAYS`.
+fn retention(env: &Env) -> Retention {
+    const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+    let days = env.var("TESSERA_COMMAND_RETENTION_DAYS");
+    let days = days
+        .ok()
+        .and_then(|days| days.to_string().parse::<u64>().ok());
+    days.filter(|days| *days > 0)
+        .map_or(Retention::DEFAULT, |days| Retention {
+            millis: days.saturating_mul(DAY_MS),
+        })
 }

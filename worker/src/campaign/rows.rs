@@ -1,14 +1,17 @@
 //! The rows that the engine asks for.
 
+pub(super) mod batch;
+pub(super) mod hold;
+
 use tessera_engine::{
     Account, AccountKey, Amounts, Batch, Campaign, CodeRow, CommandId, CommandRow, Count,
-    Fingerprint, JournalRow, Metadata, MinorUnits, Newest, OrderId, Rows, Seq, Serial, SerialRange,
-    UnixMillis, Uses,
+    Fingerprint, HoldRow, JournalRow, MinorUnits, Newest, OrderId, OrderUse, RevokedRange, Rows,
+    Seq, Serial, SerialRange, UnixMillis,
 };
 
-use super::journal;
+use super::{error::StoreError, journal, orders};
 use crate::{
-    database::{Database, DatabaseError, Row},
+    database::{Database, DatabaseError, Row, Value},
     record::CampaignRecord,
 };
 
@@ -18,67 +21,52 @@ pub(super) struct StoredRows<'d, D> {
 }
 
 impl<D: Database> StoredRows<'_, D> {
-    /// The campaign's configuration as it was created.
+    /// The campaign's configuration.
     pub(super) fn record(&self) -> Result<CampaignRecord, DatabaseError> {
         let row = self.database.one("SELECT record FROM campaign", vec![])?;
         let mut row = row.ok_or_else(|| DatabaseError("the campaign was not created".into()))?;
         serde_json::from_str(&row.text()?).map_err(DatabaseError::corrupt)
     }
 
-    /// Batches from a serial on, with the journal rows that tell of them.
-    pub(super) fn batches_from(
+    /// A journal row that another row points to.
+    pub(super) fn journal_row(&self, seq: Seq) -> Result<JournalRow, StoreError> {
+        let row = self.journal(seq)?;
+        let missing = || DatabaseError::corrupt("a row points to no journal row");
+        Ok(row.ok_or_else(missing)?)
+    }
+
+    fn read<T>(
         &self,
-        first_serial: u64,
-        limit: u32,
-    ) -> Result<Vec<(Batch, Seq)>, DatabaseError> {
-        let sql = format!(
-            "SELECT {BATCH_COLUMNS} FROM batch WHERE first_serial >= ? ORDER BY first_serial LIMIT ?"
-        );
-        let rows = self
-            .database
-            .run(&sql, vec![first_serial.into(), limit.into()])?;
-        rows.into_iter().map(batch).collect()
-    }
-
-    /// The batch that a serial lies in, with the journal row that tells of it.
-    pub(super) fn batch_of(&self, serial: Serial) -> Result<Option<(Batch, Seq)>, DatabaseError> {
-        let found = self.batch_before(serial)?;
-        Ok(found.filter(|(batch, _)| batch.serials.contains(serial)))
-    }
-
-    fn batch_before(&self, serial: Serial) -> Result<Option<(Batch, Seq)>, DatabaseError> {
-        let sql = format!(
-            "SELECT {BATCH_COLUMNS} FROM batch WHERE first_serial <= ? \
-             ORDER BY first_serial DESC LIMIT 1"
-        );
-        self.database
-            .one(&sql, vec![serial.value().into()])?
-            .map(batch)
-            .transpose()
+        sql: &str,
+        parameters: Vec<Value>,
+        read: impl FnOnce(Row) -> Result<T, DatabaseError>,
+    ) -> Result<Option<T>, StoreError> {
+        let row = self.database.one(sql, parameters)?;
+        Ok(row.map(read).transpose()?)
     }
 }
 
 impl<D: Database> Rows for StoredRows<'_, D> {
-    type Error = DatabaseError;
+    type Error = StoreError;
 
-    fn campaign(&self) -> Result<Campaign, DatabaseError> {
-        self.record()?.to_engine().map_err(DatabaseError::corrupt)
+    fn campaign(&self) -> Result<Campaign, StoreError> {
+        let campaign = self.record()?.to_engine();
+        Ok(campaign.map_err(DatabaseError::corrupt)?)
     }
 
-    fn newest(&self) -> Result<Option<Newest>, DatabaseError> {
+    fn newest(&self) -> Result<Option<Newest>, StoreError> {
         let sql = "SELECT seq, at_ms FROM journal ORDER BY seq DESC LIMIT 1";
-        let newest = |mut row: Row| {
+        self.read(sql, vec![], |mut row| {
             Ok(Newest {
                 seq: seq(&mut row)?,
                 at: instant(&mut row)?,
             })
-        };
-        self.database.one(sql, vec![])?.map(newest).transpose()
+        })
     }
 
-    fn command(&self, id: &CommandId) -> Result<Option<CommandRow>, DatabaseError> {
+    fn command(&self, id: &CommandId) -> Result<Option<CommandRow>, StoreError> {
         let sql = "SELECT fingerprint, seq, existing, at_ms FROM command WHERE id = ?";
-        let command = |mut row: Row| {
+        self.read(sql, vec![id.0.to_vec().into()], |mut row| {
             let fingerprint = Fingerprint::from_bytes(&row.blob()?);
             Ok(CommandRow {
                 id: *id,
@@ -87,91 +75,108 @@ impl<D: Database> Rows for StoredRows<'_, D> {
                 existing: row.flag()?,
                 at: instant(&mut row)?,
             })
-        };
-        self.database
-            .one(sql, vec![id.0.to_vec().into()])?
-            .map(command)
-            .transpose()
+        })
     }
 
-    fn journal(&self, seq: Seq) -> Result<Option<JournalRow>, DatabaseError> {
+    fn journal(&self, seq: Seq) -> Result<Option<JournalRow>, StoreError> {
         let sql = format!("SELECT {} FROM journal WHERE seq = ?", journal::COLUMNS);
-        self.database
-            .one(&sql, vec![seq.value().into()])?
-            .map(journal::read)
-            .transpose()
+        self.read(&sql, vec![seq.value().into()], journal::read)
     }
 
-    fn batch_at_or_before(&self, serial: Serial) -> Result<Option<Batch>, DatabaseError> {
-        Ok(self.batch_before(serial)?.map(|(batch, _)| batch))
+    fn batch_at_or_before(&self, serial: Serial) -> Result<Option<Batch>, StoreError> {
+        let found = batch::at_or_before(self.database, serial)?;
+        Ok(found.map(|(batch, _)| batch))
     }
 
-    fn code(&self, serial: Serial) -> Result<Option<CodeRow>, DatabaseError> {
-        let sql = "SELECT revoked, uses, redemption, last_seq FROM code WHERE serial = ?";
-        let code = |mut row: Row| {
-            let revoked = row.flag()?;
-            let uses = u32::try_from(row.number()?).map_err(DatabaseError::corrupt)?;
-            let redemption = row.optional_number()?.map(Seq::new).transpose();
-            let redemption = redemption.map_err(DatabaseError::corrupt)?;
+    fn code(&self, serial: Serial) -> Result<Option<CodeRow>, StoreError> {
+        let sql =
+            "SELECT revoked, uses, holds, redemption, hold, last_seq FROM code WHERE serial = ?";
+        self.read(sql, vec![serial.value().into()], |mut row| {
             Ok(CodeRow {
                 serial,
-                revoked,
-                uses,
-                redemption,
+                revoked: row.flag()?,
+                uses: small(&mut row)?,
+                holds: small(&mut row)?,
+                redemption: optional_seq(&mut row)?,
+                hold: optional_seq(&mut row)?,
                 last_seq: seq(&mut row)?,
             })
-        };
-        self.database
-            .one(sql, vec![serial.value().into()])?
-            .map(code)
-            .transpose()
+        })
     }
 
-    fn order_use(&self, serial: Serial, order: &OrderId) -> Result<Option<Seq>, DatabaseError> {
-        let sql = "SELECT seq FROM order_use WHERE serial = ? AND order_id = ?";
-        let row = self
-            .database
-            .one(sql, vec![serial.value().into(), order.as_str().into()])?;
-        row.map(|mut row| seq(&mut row)).transpose()
+    fn hold(&self, id: Seq) -> Result<Option<HoldRow>, StoreError> {
+        let sql = format!("SELECT {} FROM hold WHERE id = ?", hold::COLUMNS);
+        self.read(&sql, vec![id.value().into()], hold::read)
     }
 
-    fn account(&self, key: &AccountKey) -> Result<Option<Account>, DatabaseError> {
+    fn due_holds(&self, at: UnixMillis, limit: usize) -> Result<Vec<HoldRow>, StoreError> {
+        Ok(hold::due(self.database, at, limit)?)
+    }
+
+    fn order_use(&self, serial: Serial, order: &OrderId) -> Result<Option<OrderUse>, StoreError> {
+        let sql = "SELECT redemption, hold FROM order_use WHERE serial = ? AND order_id = ?";
+        let parameters = vec![serial.value().into(), order.as_str().into()];
+        self.read(sql, parameters, |mut row| {
+            Ok(OrderUse {
+                serial,
+                order: order.clone(),
+                redemption: optional_seq(&mut row)?,
+                hold: optional_seq(&mut row)?,
+            })
+        })
+    }
+
+    fn account(&self, key: &AccountKey) -> Result<Option<Account>, StoreError> {
         let sql = "SELECT used_redemptions, used_discount, used_order_value, \
                    held_redemptions, held_discount, held_order_value \
                    FROM account WHERE scope = ? AND entity = ? AND window_start_ms = ?";
         let parameters = vec![
             key.scope().into(),
-            key.entity().to_vec().into(),
-            key.window_start().value().into(),
+            key.entity.as_bytes().to_vec().into(),
+            key.window_start.value().into(),
         ];
-        let account = |mut row: Row| {
+        self.read(sql, parameters, |mut row| {
             Ok(Account {
-                key: *key,
+                key: key.clone(),
                 used: amounts(&mut row)?,
                 held: amounts(&mut row)?,
             })
-        };
-        self.database.one(sql, parameters)?.map(account).transpose()
+        })
     }
-}
 
-const BATCH_COLUMNS: &str = "first_serial, count, expires_at_ms, uses, metadata, revoked, seq";
+    fn revoked_ranges(&self, touching: SerialRange) -> Result<Vec<RevokedRange>, StoreError> {
+        // No two stored ranges touch, so the one before the first that begins inside is the only
+        // one that may reach in from the left.
+        let sql = "SELECT first_serial, count, seq FROM revoked WHERE first_serial <= ?2 \
+                   AND first_serial >= coalesce((SELECT max(first_serial) FROM revoked \
+                   WHERE first_serial <= ?1), 0) ORDER BY first_serial";
+        let (first, end) = (touching.first().value(), touching.end());
+        let rows = self.database.run(sql, vec![first.into(), end.into()])?;
+        let ranges = rows.into_iter().map(|mut row| {
+            let first = Serial::new(row.number()?).map_err(DatabaseError::corrupt)?;
+            let serials = SerialRange::new(first, row.number()?);
+            Ok(RevokedRange {
+                serials: serials.map_err(DatabaseError::corrupt)?,
+                seq: seq(&mut row)?,
+            })
+        });
+        let mut ranges = ranges.collect::<Result<Vec<_>, DatabaseError>>()?;
+        ranges.retain(|range| range.serials.end() >= first);
+        Ok(ranges)
+    }
 
-fn batch(mut row: Row) -> Result<(Batch, Seq), DatabaseError> {
-    let first = Serial::new(row.number()?).map_err(DatabaseError::corrupt)?;
-    let batch = Batch {
-        serials: SerialRange::new(first, row.number()?).map_err(DatabaseError::corrupt)?,
-        expires_at: row
-            .optional_number()?
-            .map(UnixMillis::new)
-            .transpose()
-            .map_err(DatabaseError::corrupt)?,
-        uses: Uses::new(u32::try_from(row.number()?).map_err(DatabaseError::corrupt)?)
-            .map_err(DatabaseError::corrupt)?,
-        metadata: Metadata::new(row.text()?).map_err(DatabaseError::corrupt)?,
-        revoked: row.flag()?,
-    };
-    Ok((batch, seq(&mut row)?))
+    fn closed_order(&self, order: &OrderId) -> Result<Option<Seq>, StoreError> {
+        let sql = "SELECT seq FROM closed_order WHERE order_id = ?";
+        self.read(sql, vec![order.as_str().into()], |mut row| seq(&mut row))
+    }
+
+    fn open_holds_of(&self, order: &OrderId) -> Result<Vec<HoldRow>, StoreError> {
+        Ok(orders::open_holds(self.database, order)?)
+    }
+
+    fn redemptions_of(&self, order: &OrderId) -> Result<Vec<JournalRow>, StoreError> {
+        Ok(orders::redemptions(self.database, order)?)
+    }
 }
 
 fn amounts(row: &mut Row) -> Result<Amounts, DatabaseError> {
@@ -186,6 +191,15 @@ fn seq(row: &mut Row) -> Result<Seq, DatabaseError> {
     Seq::new(row.number()?).map_err(DatabaseError::corrupt)
 }
 
+fn optional_seq(row: &mut Row) -> Result<Option<Seq>, DatabaseError> {
+    let seq = row.optional_number()?.map(Seq::new).transpose();
+    seq.map_err(DatabaseError::corrupt)
+}
+
 fn instant(row: &mut Row) -> Result<UnixMillis, DatabaseError> {
     UnixMillis::new(row.number()?).map_err(DatabaseError::corrupt)
+}
+
+fn small(row: &mut Row) -> Result<u32, DatabaseError> {
+    u32::try_from(row.number()?).map_err(DatabaseError::corrupt)
 }

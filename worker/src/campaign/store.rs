@@ -1,29 +1,23 @@
 //! A campaign's answers: load, let the engine decide, write, answer. Every function runs inside one
 //! transaction of its caller.
 
-use core::num::NonZeroU64;
-
 use serde::Serialize;
-use sha2::{Digest, Sha256};
-use tessera_api::convert::engine::timestamp;
+use tessera_api::campaign::ChangeCampaign;
 use tessera_engine::{
-    AccountKey, Cart, Command, CommandId, Currency, Event, Issue, Issued, Keyed, Metadata,
-    MinorUnits, OrderId, Outcome, Redeem, Redeemed, Rows, Seq, Serial, UnixMillis, Uses, Validate,
-    ValueError, View, decide,
+    AccountKey, Change, Clock, Command, Done, Outcome, Rejection, Rows, Seq, UnixMillis, Valid, run,
 };
 
 use super::{
-    effects,
+    answers, commands,
     error::StoreError,
+    facts::{BatchFacts, CampaignFacts, HoldFacts, OrderFacts, RedemptionNowFacts, Validated},
     lookup,
-    message::{
-        Answer, Ask, BatchFacts, CodeFacts, Initialised, IssueCommand, OrderFacts, RedemptionFacts,
-        UsageFacts, Validated,
-    },
-    rows::StoredRows,
+    message::{Answer, Ask, Changed, Initialised},
+    rows::{StoredRows, batch},
+    stored::json,
 };
 use crate::{
-    database::{Database, DatabaseError},
+    database::Database,
     record::CampaignRecord,
     seam::{self, Point},
 };
@@ -32,78 +26,106 @@ use crate::{
 pub(super) fn answer<D: Database>(
     database: &D,
     ask: Ask,
-    now: UnixMillis,
+    clock: Clock,
 ) -> Result<String, StoreError> {
-    let rows = StoredRows { database };
+    let mut rows = StoredRows { database };
+    let rows = &mut rows;
     match ask {
         Ask::Initialise {
             reservation,
             record,
-        } => json(&initialise(database, reservation, &record)?),
-        Ask::Usage => json(&usage(&rows)?),
-        Ask::Issue(command) => json(&issue(&rows, command, now)?),
-        Ask::Batches { from, limit } => json(&batches(&rows, from, limit)?),
-        Ask::Batch { first_serial } => {
-            let found = batches(&rows, first_serial, 1)?.into_iter().next();
-            json(&found.filter(|batch| batch.first_serial == first_serial))
-        }
-        Ask::Validate {
-            code,
-            order_id,
-            order,
-        } => {
-            let order_id = order_id.as_deref().map(OrderId::parse).transpose()?;
-            let (code, cart) = (code.to_engine()?, order.to_engine()?);
-            let command = Command::Validate(Validate {
-                code,
-                order: order_id,
-                cart,
-            });
-            json(&decided(
-                &rows,
-                &command,
-                now,
-                |outcome, currency| match outcome {
-                    Outcome::Valid(valid) => Some(Validated {
-                        order: OrderFacts {
-                            currency: currency.as_str().to_owned(),
-                            subtotal: valid.order_value.value(),
-                        },
-                        discount: valid.discount.value(),
-                    }),
-                    Outcome::Issued(_) | Outcome::Redeemed(_) | Outcome::Refused(_) => None,
-                },
-            )?)
-        }
-        Ask::Redeem {
-            id,
-            code,
-            order_id,
-            order,
-        } => {
-            let (order_id, cart) = (OrderId::parse(&order_id)?, order.to_engine()?);
-            let redeem = Redeem {
-                code: code.to_engine()?,
-                order: order_id,
-                cart,
+        } => to_json(&initialise(database, reservation, &record)?),
+        Ask::Campaign => to_json(&campaign(rows)?),
+        Ask::Switch { id, switch } => {
+            let command = commands::switch(id, switch);
+            let told = |rows: &StoredRows<'_, D>, done: &Done| {
+                Ok((answers::switched(done)?, rows.record()?))
             };
-            let expires_at = redeem.code.expires_at;
-            let command = Command::Redeem(Keyed::new(CommandId(id), redeem, hash));
-            json(&decided(
-                &rows,
-                &command,
-                now,
-                |outcome, currency| match outcome {
-                    Outcome::Redeemed(made) => {
-                        let made = (made.seq, made.at, &made.redeemed, made.existing);
-                        Some(redemption_facts(made, expires_at, currency))
-                    }
-                    Outcome::Issued(_) | Outcome::Valid(_) | Outcome::Refused(_) => None,
-                },
-            )?)
+            to_json(&self::done(rows, &command, clock, told)?)
         }
-        Ask::Redemption { seq } => json(&redemption(&rows, seq)?),
-        Ask::LookUp { code } => json(&lookup::look_up(&rows, code.to_engine()?, now)?),
+        Ask::Change {
+            version,
+            change: asked,
+        } => to_json(&change(rows, version, &asked, clock)?),
+        Ask::Issue(command) => {
+            let command = commands::issue(command)?;
+            to_json(&done(rows, &command, clock, |rows, done| {
+                rows.batch_facts(done)
+            })?)
+        }
+        Ask::Batches { from, limit } => to_json(&batches(rows, from, limit)?),
+        Ask::Batch { first_serial } => {
+            let found = batches(rows, first_serial, 1)?.into_iter().next();
+            to_json(&found.filter(|batch| batch.first_serial == first_serial))
+        }
+        Ask::Revoke { id, codes } => {
+            let command = commands::revoke(id, codes)?;
+            to_json(&done(rows, &command, clock, |_, done| {
+                answers::revoked(done)
+            })?)
+        }
+        Ask::Validate(question) => {
+            to_json(&validate(rows, &commands::validate(&question)?, clock)?)
+        }
+        Ask::Hold { checkout, ttl_ms } => {
+            let command = commands::hold(&checkout, ttl_ms)?;
+            to_json(&done(rows, &command, clock, |rows, done| rows.held(done))?)
+        }
+        Ask::ShowHold { hold } => to_json(&hold_now(rows, hold, clock.now)?),
+        Ask::Release { id, hold } => {
+            let command = commands::release(id, Seq::new(hold)?);
+            to_json(&done(rows, &command, clock, |_, done| {
+                answers::released(done)
+            })?)
+        }
+        Ask::Redeem(checkout) => {
+            let command = commands::redeem(&checkout)?;
+            to_json(&done(rows, &command, clock, |rows, done| {
+                rows.redeemed(done)
+            })?)
+        }
+        Ask::RedeemHold {
+            id,
+            hold,
+            bought,
+            customer,
+        } => {
+            let command = commands::redeem_hold(id, Seq::new(hold)?, bought.as_ref(), customer)?;
+            to_json(&done(rows, &command, clock, |rows, done| {
+                rows.redeemed(done)
+            })?)
+        }
+        Ask::Redemption { seq } => to_json(&match rows.journal(Seq::new(seq)?)? {
+            Some(row) => rows.redemption_now(&row)?,
+            None => None,
+        }),
+        Ask::Redemptions { order_id } => to_json(&redemptions(rows, &order_id)?),
+        Ask::Rollback {
+            id,
+            redemption,
+            amount,
+            order_value,
+            mode,
+        } => {
+            let parts = (amount, order_value);
+            let command = commands::rollback(id, Seq::new(redemption)?, parts, mode)?;
+            let told = |_: &StoredRows<'_, D>, done: &Done| answers::rolled_back(&done.row);
+            to_json(&self::done(rows, &command, clock, told)?)
+        }
+        Ask::Cancel { id, order_id } => {
+            let command = commands::cancel(id, &order_id)?;
+            to_json(&done(rows, &command, clock, |_, done| {
+                answers::cancelled(done)
+            })?)
+        }
+        Ask::LookUp { code } => to_json(&lookup::look_up(rows, code.to_engine()?, clock)?),
+        #[cfg(feature = "testing")]
+        Ask::RunAlarm => {
+            super::jobs::run_due(database, clock)?;
+            to_json(&super::jobs::next_due(database, clock.now)?)
+        }
+        #[cfg(feature = "testing")]
+        Ask::Accounts => to_json(&super::accounts::all(database)?),
     }
 }
 
@@ -120,7 +142,6 @@ fn initialise<D: Database>(
     {
         return Ok(Initialised::Done);
     }
-    let record = json(record)?;
     let is_used = database
         .one("SELECT seq FROM journal LIMIT 1", vec![])?
         .is_some();
@@ -132,7 +153,7 @@ fn initialise<D: Database>(
                reservation = excluded.reservation, record = excluded.record \
                WHERE excluded.reservation > campaign.reservation RETURNING id";
     let is_written = database
-        .one(sql, vec![reservation.into(), record.into()])?
+        .one(sql, vec![reservation.into(), json(record)?.into()])?
         .is_some();
     Ok(if is_written {
         Initialised::Done
@@ -141,46 +162,49 @@ fn initialise<D: Database>(
     })
 }
 
-fn usage<D: Database>(rows: &StoredRows<'_, D>) -> Result<UsageFacts, StoreError> {
-    let codes = rows
-        .database
-        .one("SELECT coalesce(sum(count), 0) FROM batch", vec![])?;
-    let used = rows
-        .account(&AccountKey::CAMPAIGN)?
-        .map(|account| account.used)
-        .unwrap_or_default();
-    Ok(UsageFacts {
+fn campaign<D: Database>(rows: &StoredRows<'_, D>) -> Result<CampaignFacts, StoreError> {
+    let sql = "SELECT coalesce(sum(count), 0) FROM batch";
+    let codes = rows.database.one(sql, vec![])?;
+    let account = rows.account(&AccountKey::campaign())?;
+    let (used, held) =
+        account.map_or_else(Default::default, |account| (account.used, account.held));
+    Ok(CampaignFacts {
+        record: rows.record()?,
         codes: codes.map_or(Ok(0), |mut row| row.number())?,
-        redemptions: used.redemptions.value(),
-        discount: used.discount.value(),
-        order_value: used.order_value.value(),
+        used: used.into(),
+        held: held.into(),
     })
 }
 
-fn issue<D: Database>(
-    rows: &StoredRows<'_, D>,
-    command: IssueCommand,
-    now: UnixMillis,
-) -> Result<Answer<BatchFacts>, StoreError> {
-    let IssueCommand {
-        id,
-        count,
-        expires_at_ms,
-        uses,
-        name,
-    } = command;
-    let notes = json(&Notes { name: name.clone() })?;
-    let count = NonZeroU64::new(count).ok_or(StoreError::Message("an empty batch".into()))?;
-    let issue = Issue {
-        count,
-        expires_at: expires_at_ms.map(UnixMillis::new).transpose()?,
-        uses: Uses::new(uses)?,
-        metadata: Metadata::new(notes)?,
+/// Changes the settings that a request names, and leaves the others as they are stored.
+fn change<D: Database>(
+    rows: &mut StoredRows<'_, D>,
+    version: u64,
+    asked: &ChangeCampaign,
+    clock: Clock,
+) -> Result<Changed, StoreError> {
+    let record = rows.record()?;
+    let is_current = record.version == version;
+    let changed = match record.clone().changed(asked) {
+        Ok(changed) => changed,
+        Err(invalid) if is_current => return Ok(invalid.into()),
+        // Whoever knows an older version only is told so before anything else.
+        Err(_) => record,
     };
-    let command = Command::Issue(Keyed::new(CommandId(id), issue, hash));
-    decided(rows, &command, now, |outcome, _| match outcome {
-        Outcome::Issued(batch) => Some(batch_facts(&batch.issued, name, batch.at)),
-        Outcome::Valid(_) | Outcome::Redeemed(_) | Outcome::Refused(_) => None,
+    let settings = changed.settings()?;
+    let command = Command::Change(Change { version, settings });
+    let renamed = |rows: &StoredRows<'_, D>, _: &Done| {
+        let name = changed.name;
+        let record = CampaignRecord {
+            name,
+            ..rows.record()?
+        };
+        rows.put_record(&record)?;
+        Ok(Box::new(record))
+    };
+    Ok(match done(rows, &command, clock, renamed)? {
+        Answer::Granted { value, .. } => Changed::Done(value),
+        Answer::Refused(refusal) => Changed::Refused(refusal),
     })
 }
 
@@ -189,142 +213,95 @@ fn batches<D: Database>(
     from: u64,
     limit: u32,
 ) -> Result<Vec<BatchFacts>, StoreError> {
-    let stored = rows.batches_from(from, limit)?.into_iter();
-    let facts = stored.map(|(batch, seq)| {
-        let issued_by = rows.journal(seq)?;
-        let issued_by = issued_by.ok_or(DatabaseError::corrupt("a batch without a journal row"))?;
-        let notes: Notes =
-            serde_json::from_str(batch.metadata.as_str()).map_err(DatabaseError::corrupt)?;
-        let (serials, expires_at, uses) = (batch.serials, batch.expires_at, batch.uses);
-        Ok(batch_facts(
-            &Issued {
-                serials,
-                expires_at,
-                uses,
-            },
-            notes.name,
-            issued_by.at,
-        ))
+    let stored = batch::from(rows.database, from, limit)?.into_iter();
+    let facts = stored.map(|(_, seq)| {
+        let row = rows.journal_row(seq)?;
+        let existing = true;
+        rows.batch_facts(&Done { row, existing })
     });
     facts.collect()
 }
 
-fn redemption<D: Database>(
-    rows: &StoredRows<'_, D>,
-    seq: u64,
-) -> Result<Option<RedemptionFacts>, StoreError> {
-    let Ok(seq) = Seq::new(seq) else {
-        return Ok(None);
-    };
-    let Some(row) = rows.journal(seq)? else {
-        return Ok(None);
-    };
-    let Event::Redeemed(redeemed) = row.event else {
-        return Ok(None);
-    };
-    let batch = rows.batch_of(redeemed.serial)?;
-    let expires_at = batch.and_then(|(batch, _)| batch.expires_at);
-    let currency = rows.campaign()?.currency;
-    Ok(Some(redemption_facts(
-        (seq, row.at, &redeemed, false),
-        expires_at,
-        currency,
-    )))
-}
-
-/// A redemption, as the journal tells it, for the worker.
-pub(super) fn redemption_facts(
-    (seq, at, redeemed, existing): (Seq, UnixMillis, &Redeemed, bool),
-    expires_at: Option<UnixMillis>,
-    currency: Currency,
-) -> RedemptionFacts {
-    RedemptionFacts {
-        seq: seq.value(),
-        at: timestamp(at),
-        code: CodeFacts {
-            serial: redeemed.serial.value(),
-            expires_at_ms: expires_at.map(UnixMillis::value),
-        },
-        order_id: redeemed.order.as_str().to_owned(),
-        order: OrderFacts {
-            currency: currency.as_str().to_owned(),
-            subtotal: redeemed.order_value.value(),
-        },
-        discount: redeemed.discount.value(),
-        existing,
-    }
-}
-
-fn batch_facts(issued: &Issued, name: Option<String>, at: UnixMillis) -> BatchFacts {
-    BatchFacts {
-        first_serial: issued.serials.first().value(),
-        count: issued.serials.count(),
-        expires_at_ms: issued.expires_at.map(UnixMillis::value),
-        uses: issued.uses.value(),
-        name,
-        created_at: timestamp(at),
-    }
-}
-
-/// Loads, decides, writes; `granted` reads the outcome that the command has if it is not refused.
-fn decided<D: Database, T>(
-    rows: &StoredRows<'_, D>,
+fn validate<D: Database>(
+    rows: &mut StoredRows<'_, D>,
     command: &Command,
-    now: UnixMillis,
-    granted: impl FnOnce(&Outcome, Currency) -> Option<T>,
-) -> Result<Answer<T>, StoreError> {
-    let view = View::load(rows, command)?;
-    let decision = decide(&view, command, now)?;
-    effects::apply(rows.database, &decision.effects)?;
-    seam::reach(Point::BeforeCommit).map_err(StoreError::Message)?;
-    if let Outcome::Refused(rejection) = decision.outcome {
-        return Ok(Answer::Refused(rejection.into()));
-    }
-    let value = granted(&decision.outcome, view.campaign.currency);
-    let value = value.ok_or(StoreError::Message("the outcome of another command".into()))?;
-    Ok(Answer::Granted {
-        value,
-        replayed: decision.replayed,
+    clock: Clock,
+) -> Result<Answer<Validated>, StoreError> {
+    let validated = |rows: &StoredRows<'_, D>, valid: Valid| {
+        Ok(Validated {
+            order: OrderFacts::new(rows.campaign()?.currency, valid.order_value),
+            discount: valid.discount.value(),
+            existing: valid.existing,
+            provisional: valid.provisional,
+        })
+    };
+    decided(rows, command, clock, |rows, outcome| match outcome {
+        Outcome::Valid(valid) => validated(rows, valid).map(Ok),
+        Outcome::Refused(rejection) => Ok(Err(rejection)),
+        Outcome::Done(_) => Err(another()),
     })
 }
 
-/// What is noted on a batch.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Notes {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+fn hold_now<D: Database>(
+    rows: &StoredRows<'_, D>,
+    hold: u64,
+    now: UnixMillis,
+) -> Result<Option<HoldFacts>, StoreError> {
+    let hold = rows.hold(Seq::new(hold)?)?;
+    hold.map(|hold| rows.hold_facts(&hold, now)).transpose()
 }
 
-impl CodeFacts {
-    fn to_engine(self) -> Result<tessera_engine::CodeFacts, ValueError> {
-        let expires_at = self.expires_at_ms.map(UnixMillis::new).transpose()?;
-        Ok(tessera_engine::CodeFacts {
-            serial: Serial::new(self.serial)?,
-            expires_at,
-        })
-    }
+fn redemptions<D: Database>(
+    rows: &StoredRows<'_, D>,
+    order_id: &str,
+) -> Result<Vec<RedemptionNowFacts>, StoreError> {
+    let order = tessera_engine::OrderId::parse(order_id)?;
+    let found = rows.redemptions_of(&order)?;
+    let facts = found.iter().map(|row| rows.redemption_now(row));
+    facts.filter_map(Result::transpose).collect()
 }
 
-impl OrderFacts {
-    fn to_engine(&self) -> Result<Cart, ValueError> {
-        let currency = Currency::parse(&self.currency)?;
-        Ok(Cart {
-            currency,
-            subtotal: MinorUnits::new(self.subtotal)?,
-        })
-    }
+/// Runs a command that changes something; `told` says what the worker is told of it.
+fn done<D: Database, T>(
+    rows: &mut StoredRows<'_, D>,
+    command: &Command,
+    clock: Clock,
+    told: impl FnOnce(&StoredRows<'_, D>, &Done) -> Result<T, StoreError>,
+) -> Result<Answer<T>, StoreError> {
+    decided(rows, command, clock, |rows, outcome| match outcome {
+        Outcome::Done(done) => told(rows, &done).map(Ok),
+        Outcome::Refused(rejection) => Ok(Err(rejection)),
+        Outcome::Valid(_) => Err(another()),
+    })
 }
 
-/// The hash of one field of a command, stored in fingerprints.
-fn hash(bytes: &[u8]) -> [u8; 8] {
-    let digest: [u8; 32] = Sha256::digest(bytes).into();
-    digest.first_chunk().copied().unwrap_or_default()
+/// Loads, decides, writes.
+fn decided<D: Database, T>(
+    rows: &mut StoredRows<'_, D>,
+    command: &Command,
+    clock: Clock,
+    told: impl FnOnce(&StoredRows<'_, D>, Outcome) -> Result<Result<T, Rejection>, StoreError>,
+) -> Result<Answer<T>, StoreError> {
+    let decision = run(rows, command, clock)?;
+    let told = told(rows, decision.outcome)?;
+    seam::reach(Point::BeforeCommit).map_err(StoreError::Message)?;
+    Ok(match told {
+        Ok(value) => Answer::Granted {
+            value,
+            replayed: decision.replayed,
+        },
+        Err(rejection) => Answer::Refused(rejection.into()),
+    })
 }
 
-fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Message(error.to_string()))
+/// The engine answers a question with a verdict, and a command with what was done.
+fn another() -> StoreError {
+    StoreError::Message("the outcome of another command".into())
+}
+
+fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    Ok(json(value)?)
 }
 
 #[cfg(test)]
-#[path = "store_tests.rs"]
 mod tests;

@@ -32,6 +32,12 @@ pub(crate) enum Ask {
         /// The reservation, as [`Reserved::Open`] told it.
         reservation: u64,
     },
+    /// Replaces the copy of a campaign that was changed, unless it is newer already.
+    /// → `bool`: whether it was replaced
+    Update {
+        /// The campaign as its object has it.
+        record: Box<CampaignRecord>,
+    },
     /// Active campaigns in the order of their prefixes. → `Vec<CampaignRecord>`
     Campaigns {
         /// The last prefix of the page before.

@@ -24,6 +24,7 @@ pub(super) fn answer<D: Database>(database: &D, ask: Ask) -> Result<String, Data
             prefix,
             reservation,
         } => json(&activate(database, &prefix, reservation)?),
+        Ask::Update { record } => json(&update(database, &record)?),
         Ask::Campaigns { after, limit } => {
             let sql = "SELECT record FROM campaign WHERE state = 'active' AND prefix > ? \
                        ORDER BY prefix LIMIT ?";
@@ -151,6 +152,23 @@ fn activate<D: Database>(
         changed(database)?;
     }
     Ok(activated)
+}
+
+/// Replaces a campaign's copy by a newer one; false if the copy is as new.
+fn update<D: Database>(database: &D, record: &CampaignRecord) -> Result<bool, DatabaseError> {
+    let prefix = record.prefix().map_err(DatabaseError::corrupt)?;
+    let sql = "SELECT record FROM campaign WHERE state = 'active' AND prefix = ?";
+    let stored = database.one(sql, vec![prefix.as_str().into()])?;
+    let Some(mut stored) = stored else {
+        return Ok(false);
+    };
+    if parse(&stored.text()?)?.version >= record.version {
+        return Ok(false);
+    }
+    let sql = "UPDATE campaign SET record = ? WHERE prefix = ?";
+    database.run(sql, vec![json(record)?.into(), prefix.as_str().into()])?;
+    changed(database)?;
+    Ok(true)
 }
 
 struct Stored {

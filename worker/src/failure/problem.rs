@@ -2,7 +2,7 @@
 
 use tessera_api::problem::Problem;
 
-use super::{Failure, Thing};
+use super::{Failure, Refusal, RefusalKind, Thing};
 
 impl Failure {
     /// The problem details.
@@ -13,29 +13,40 @@ impl Failure {
             title,
             detail,
         } = self.explain();
-        let (field, limit) = self.names();
+        let (limit, frees_at) = match self.refusal() {
+            Some(refusal) => (refusal.limit.clone(), refusal.frees_at),
+            None => (None, None),
+        };
         Problem {
             kind: format!("urn:tessera:problem:{code}"),
             title,
             status,
             detail,
             code,
-            field,
+            field: self.field(),
             limit,
+            frees_at,
             request_id: request_id.to_owned(),
         }
     }
 
-    /// The request's field, or the limit, that it is about.
-    fn names(&self) -> (Option<String>, Option<String>) {
+    fn refusal(&self) -> Option<&Refusal> {
+        if let Self::Refused(refusal) = self {
+            Some(refusal)
+        } else {
+            None
+        }
+    }
+
+    /// The request's field that it is about.
+    fn field(&self) -> Option<String> {
         match self {
-            Self::BadJson(error) => (error.field.clone(), None),
-            Self::BadRequest(error) | Self::InvalidValue(error) => {
-                (Some(error.field.clone()), None)
-            }
-            Self::IdempotencyKeyRequired => (Some("Idempotency-Key".into()), None),
-            Self::PrefixTaken { .. } => (Some("pattern".into()), None),
-            Self::Refused(refusal) => (refusal.field.clone(), refusal.limit.clone()),
+            Self::BadJson(error) => error.field.clone(),
+            Self::BadRequest(error) | Self::InvalidValue(error) => Some(error.field.clone()),
+            Self::IdempotencyKeyRequired => Some("Idempotency-Key".into()),
+            Self::IfMatchRequired => Some("If-Match".into()),
+            Self::PrefixTaken { .. } => Some("pattern".into()),
+            Self::Refused(refusal) => refusal.field.clone(),
             Self::NotFound
             | Self::MethodNotAllowed { .. }
             | Self::KeyRequired
@@ -51,7 +62,7 @@ impl Failure {
             | Self::NotConfigured { .. }
             | Self::WrongMaster { .. }
             | Self::Unavailable(_)
-            | Self::Internal(_) => (None, None),
+            | Self::Internal(_) => None,
         }
     }
 
@@ -109,6 +120,12 @@ impl Failure {
                 "Send `Idempotency-Key` with 1 to 255 visible ASCII characters: a new one \
                          for every new request, the same one for a repetition.",
             ),
+            Self::IfMatchRequired => Explained::new(
+                428,
+                "if_match_required",
+                "The version to change is required",
+            )
+            .because("Send `If-Match` with the `ETag` of the campaign that you read."),
             Self::InvalidValue(error) => {
                 Explained::new(422, "invalid_value", "A value is not allowed")
                     .because(error.to_string())
@@ -128,7 +145,12 @@ impl Failure {
             Self::TooManyKeys => Explained::new(422, "too_many_keys", "There are too many keys")
                 .because("Revoke keys that nobody uses, and try again."),
             Self::Refused(refusal) => Explained {
-                status: if refusal.is_conflict { 409 } else { 422 },
+                status: match refusal.kind {
+                    RefusalKind::Unprocessable => 422,
+                    RefusalKind::Conflict => 409,
+                    RefusalKind::Unknown => 404,
+                    RefusalKind::Stale => 412,
+                },
                 code: refusal.code.clone(),
                 title: "Refused",
                 detail: refusal.message.clone(),
@@ -160,6 +182,7 @@ impl Thing {
         let (code, title) = match self {
             Self::Campaign => ("campaign_unknown", "There is no such campaign"),
             Self::Batch => ("batch_unknown", "There is no such batch"),
+            Self::Hold => ("hold_unknown", "There is no such hold"),
             Self::Redemption => ("redemption_unknown", "There is no such redemption"),
             Self::Key => ("key_unknown", "There is no such key"),
         };
@@ -231,7 +254,8 @@ mod tests {
             (problem.status, problem.code.as_str()),
             (422, "budget_exhausted")
         );
-        assert_eq!(problem.limit.as_deref(), Some("redemptions"));
+        let json = serde_json::to_value(&problem).expect("serialisable");
+        assert_eq!(json["limit"]["metric"], "redemptions");
 
         let conflict = tessera_engine::Rejection::IdempotencyConflict {
             field: tessera_engine::Field::Subtotal,
@@ -242,5 +266,25 @@ mod tests {
             (409, "idempotency_conflict")
         );
         assert_eq!(problem.field.as_deref(), Some("order.subtotal"));
+    }
+
+    #[test]
+    fn what_is_refused_by_its_id_or_its_version_has_a_status_of_its_own() {
+        let told = |rejection: tessera_engine::Rejection| {
+            let problem = Failure::Refused(rejection.into()).to_problem("r1");
+            (problem.status, problem.code)
+        };
+        let unknown = told(tessera_engine::Rejection::HoldUnknown);
+        assert_eq!(unknown, (404, "hold_unknown".into()));
+        assert_eq!(
+            (unknown.0, unknown.1),
+            {
+                let problem = Failure::Unknown(Thing::Hold).to_problem("r1");
+                (problem.status, problem.code)
+            },
+            "also if the id cannot be read"
+        );
+        let stale = tessera_engine::Rejection::VersionMismatch { current: 2 };
+        assert_eq!(told(stale), (412, "version_mismatch".into()));
     }
 }

@@ -1,6 +1,8 @@
 //! Refusals by the engine, on their way from an object to the answer.
 
-use tessera_api::validation::Reason;
+use tessera_api::{
+    convert::engine::field_path, offer::ReachedLimit, time::Timestamp, validation::Reason,
+};
 use tessera_engine::Rejection;
 
 /// A refusal by the engine.
@@ -14,10 +16,26 @@ pub(crate) struct Refusal {
     pub(crate) transient: bool,
     /// The request's field that it is about.
     pub(crate) field: Option<String>,
-    /// The metric of the limit that refused.
-    pub(crate) limit: Option<String>,
-    /// Whether it is about the command's id, not about the code.
-    pub(crate) is_conflict: bool,
+    /// The limit that refused.
+    pub(crate) limit: Option<ReachedLimit>,
+    /// When that limit counts anew.
+    pub(crate) frees_at: Option<Timestamp>,
+    /// What HTTP makes of it.
+    pub(crate) kind: RefusalKind,
+}
+
+/// What is refused, as far as HTTP tells it apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RefusalKind {
+    /// What was asked for cannot be.
+    Unprocessable,
+    /// The command's id belongs to another command.
+    Conflict,
+    /// What the path names does not exist.
+    Unknown,
+    /// What is to be changed has changed meanwhile.
+    Stale,
 }
 
 impl Refusal {
@@ -32,7 +50,15 @@ impl Refusal {
             code: self.code,
             message: self.message,
             transient: self.transient,
+            limit: self.limit,
+            frees_at: self.frees_at,
         }
+    }
+
+    /// The same for somebody who may not learn how much a limit gives.
+    pub(crate) fn without_amounts(self) -> Self {
+        let limit = self.limit.map(|limit| ReachedLimit { max: None, ..limit });
+        Self { limit, ..self }
     }
 }
 
@@ -42,32 +68,49 @@ impl From<Rejection> for Refusal {
             code,
             message,
             transient,
+            limit,
+            frees_at,
         } = (&rejection).into();
-        let (field, limit, is_conflict) = match rejection {
-            Rejection::IdempotencyConflict { field } => {
-                let field = tessera_api::convert::engine::field_path(field);
-                (Some(field.to_owned()), None, true)
-            }
-            Rejection::BudgetExhausted { metric } => (None, Some(metric.slug().to_owned()), false),
-            Rejection::CurrencyMismatch { .. } => (Some("order.currency".to_owned()), None, false),
-            Rejection::ExpiryPassed => (Some("expires_at".to_owned()), None, false),
-            Rejection::CampaignFull { .. } => (Some("count".to_owned()), None, false),
-            Rejection::InvalidCode
-            | Rejection::CampaignPaused
-            | Rejection::CampaignNotStarted { .. }
-            | Rejection::CampaignEnded
-            | Rejection::NotIssued
-            | Rejection::Revoked
-            | Rejection::AlreadyRedeemed
-            | Rejection::Expired => (None, None, false),
-        };
+        let (kind, field) = told(&rejection);
         Self {
             code,
             message,
             transient,
-            field,
+            field: field.map(str::to_owned),
             limit,
-            is_conflict,
+            frees_at,
+            kind,
         }
+    }
+}
+
+/// What HTTP makes of a refusal, and the request's field that it is about.
+fn told(rejection: &Rejection) -> (RefusalKind, Option<&'static str>) {
+    use RefusalKind::{Conflict, Stale, Unknown, Unprocessable};
+    match rejection {
+        Rejection::IdempotencyConflict { field } => (Conflict, Some(field_path(*field))),
+        Rejection::HoldUnknown | Rejection::RedemptionUnknown => (Unknown, None),
+        Rejection::VersionMismatch { .. } => (Stale, Some("If-Match")),
+        Rejection::HoldMismatch { field } => (Unprocessable, Some(field_path(*field))),
+        Rejection::CurrencyMismatch { .. } => (Unprocessable, Some("order.currency")),
+        Rejection::CustomerRequired => (Unprocessable, Some("customer")),
+        Rejection::ExceedsRedemption { .. } => (Unprocessable, Some("amount")),
+        Rejection::ExpiryPassed => (Unprocessable, Some("expires_at")),
+        Rejection::CampaignFull { .. } => (Unprocessable, Some("count")),
+        Rejection::InvalidCode
+        | Rejection::CampaignPaused
+        | Rejection::CampaignNotStarted { .. }
+        | Rejection::CampaignEnded
+        | Rejection::NotIssued
+        | Rejection::Revoked
+        | Rejection::AlreadyRedeemed
+        | Rejection::HeldByAnother
+        | Rejection::Expired
+        | Rejection::OrderClosed
+        | Rejection::LimitReached { .. }
+        | Rejection::BudgetExhausted { .. }
+        | Rejection::HoldExpired
+        | Rejection::HoldResolved
+        | Rejection::AlreadyRolledBack => (Unprocessable, None),
     }
 }

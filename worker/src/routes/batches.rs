@@ -7,7 +7,7 @@ use tessera_api::{
 };
 use tessera_code::Format;
 
-use super::{campaigns::with_campaign, redemptions::command_id};
+use super::{campaigns::with_campaign, checkout::command_id};
 use crate::{
     campaign::{Answer, Ask, BatchFacts, IssueCommand},
     edge::Edge,
@@ -42,15 +42,11 @@ pub(crate) async fn create(
             .map(|name| checked_name("name", name))
             .transpose()?,
     };
-    match edge
+    let answer: Answer<BatchFacts> = edge
         .campaign(&campaign.prefix, &Ask::Issue(command))
-        .await?
-    {
-        Answer::Granted { value, replayed } => {
-            Ok(Reply::json(201, &to_wire(value, prefix))?.replayed(replayed))
-        }
-        Answer::Refused(refusal) => Err(Failure::Refused(refusal)),
-    }
+        .await?;
+    let (batch, replayed) = answer.granted()?;
+    Ok(Reply::json(201, &to_wire(batch, prefix))?.replayed(replayed))
 }
 
 /// A campaign's batches, page by page.

@@ -2,12 +2,12 @@
 
 use sha2::{Digest, Sha256};
 use tessera_api::{
-    campaign::{Campaign, CampaignWithUsage, CreateCampaign, Usage},
+    campaign::{Campaign, CampaignWithUsage, CreateCampaign, Held, Usage},
     plan::{Plan, Planned},
 };
 
 use crate::{
-    campaign::{self, Initialised, UsageFacts},
+    campaign::{self, CampaignFacts, Initialised},
     clock,
     directory::{self, Reserved},
     edge::{self, Edge},
@@ -87,29 +87,56 @@ pub(crate) async fn list(edge: &Edge, incoming: &Incoming) -> Result<Reply, Fail
     Reply::json(200, &page)
 }
 
-/// One campaign and its figures.
+/// One campaign and its figures, from its object.
 pub(crate) async fn show(edge: &Edge, prefix: &str) -> Result<Reply, Failure> {
     let loaded = with_campaign(edge, prefix).await?;
     let campaign = loaded
         .campaign(prefix)
         .ok_or(Failure::Unknown(Thing::Campaign))?;
-    let usage: UsageFacts = edge
-        .campaign(&campaign.prefix, &campaign::Ask::Usage)
+    let facts: CampaignFacts = edge
+        .campaign(&campaign.prefix, &campaign::Ask::Campaign)
         .await?;
-    let UsageFacts {
+    if campaign.record.version < facts.record.version {
+        // Either this snapshot is a little old, or whoever changed the campaign stopped half-way.
+        publish(edge, &facts.record).await?;
+    }
+    let CampaignFacts {
+        record,
         codes,
-        redemptions,
-        discount,
-        order_value,
-    } = usage;
-    let usage = Usage {
-        codes,
-        redemptions,
-        discount,
-        order_value,
+        used,
+        held,
+    } = facts;
+    let shown = CampaignWithUsage {
+        campaign: to_wire(&record)?,
+        usage: Usage {
+            codes,
+            redemptions: used.redemptions,
+            discount: used.discount,
+            order_value: used.order_value,
+        },
+        held: Held {
+            redemptions: held.redemptions,
+            discount: held.discount,
+            order_value: held.order_value,
+        },
     };
-    let campaign = to_wire(&campaign.record)?;
-    Reply::json(200, &CampaignWithUsage { campaign, usage })
+    Ok(Reply::json(200, &shown)?.with("etag", etag(record.version)))
+}
+
+/// Gives the directory its copy of a campaign that was changed: workers and pages read it.
+///
+/// Versions fence it, so that it may come late, twice, or out of order.
+pub(crate) async fn publish(edge: &Edge, record: &CampaignRecord) -> Result<(), Failure> {
+    edge::reach(Point::BeforePublish)?;
+    let record = Box::new(record.clone());
+    let _: bool = edge.directory(&directory::Ask::Update { record }).await?;
+    edge.refresh_after_change().await;
+    Ok(())
+}
+
+/// A campaign's version as `ETag` and `If-Match` name it.
+pub(crate) fn etag(version: u64) -> String {
+    format!("\"{version}\"")
 }
 
 /// A snapshot that knows a campaign, if there is one: another isolate may just have created it. Only
@@ -132,11 +159,12 @@ fn created(record: &CampaignRecord, replayed: bool) -> Result<Reply, Failure> {
     let status = if replayed { 200 } else { 201 };
     Ok(Reply::json(status, &campaign)?
         .replayed(replayed)
+        .with("etag", etag(record.version))
         .with("location", location))
 }
 
 /// A stored campaign, on the wire; if it breaks a rule now, that is nothing that the caller did.
-fn to_wire(record: &CampaignRecord) -> Result<Campaign, Failure> {
+pub(crate) fn to_wire(record: &CampaignRecord) -> Result<Campaign, Failure> {
     record.to_wire(clock::now()).map_err(Failure::internal)
 }
 

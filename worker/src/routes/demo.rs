@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tessera_api::{
     convert::InvalidValue,
     key::{CreateKey, KeyKind},
-    order::Order,
+    order::OrderRequest,
     redemption::Redeem,
 };
 
@@ -169,21 +169,25 @@ async fn checkout(edge: &Edge, checkout: Checkout) -> Result<Reply, Failure> {
         .map(|line| line.total)
         .fold(0, u64::saturating_add);
     let currency = CURRENCY.to_owned();
-    let order = Order {
+    let order = OrderRequest {
         id: checkout.order_id.clone(),
         currency,
         subtotal,
+        channel: None,
+        attributes: None,
     };
     tessera_api::convert::engine::order_id(&order.id)
         .map_err(|error| InvalidValue::new("order_id", error.detail))?;
     let redemption = match checkout.code.filter(|code| !code.trim().is_empty()) {
         Some(code) => {
             let id = format!("demo/{}", checkout.order_id);
-            Some(
-                redemptions::redeem(edge, &id, Redeem { code, order })
-                    .await?
-                    .0,
-            )
+            let customer = None;
+            let request = Redeem {
+                code,
+                order,
+                customer,
+            };
+            Some(redemptions::redeem(edge, &id, request).await?.0)
         }
         None => None,
     };

@@ -6,29 +6,25 @@ use tessera_api::{
     time::Timestamp,
 };
 
+use super::checkout::genuine;
 use crate::{
-    campaign::{Answer, Ask, LookupFacts, TimelineFact},
+    campaign::{Answer, Ask, LookupFacts, OrderFacts, TimelineFact},
     edge::Edge,
-    failure::{Failure, Refusal},
+    failure::Failure,
     http::{Incoming, Reply},
-    ids::{BatchId, RedemptionId},
-    snapshot::Judged,
+    ids::{BatchId, HoldId, RedemptionId},
 };
 
 /// A code's state, and what happened to it.
 pub(crate) async fn create(edge: &Edge, incoming: &mut Incoming) -> Result<Reply, Failure> {
     let Lookup { code } = incoming.json().await?;
     let loaded = edge.snapshot().await?;
-    let Judged::Genuine(genuine) = edge.judge(&loaded, &code)? else {
-        return Err(Failure::Refused(Refusal::invalid_code()));
-    };
+    let genuine = genuine(edge, &loaded, &code)?;
     let ask = Ask::LookUp {
         code: genuine.facts,
     };
-    let facts: LookupFacts = match edge.campaign(&genuine.campaign.prefix, &ask).await? {
-        Answer::Granted { value, .. } => value,
-        Answer::Refused(refusal) => return Err(Failure::Refused(refusal)),
-    };
+    let answer: Answer<LookupFacts> = edge.campaign(&genuine.campaign.prefix, &ask).await?;
+    let (facts, _) = answer.granted()?;
     let prefix = genuine.campaign.prefix.as_str();
     let batch = |first_serial| {
         BatchId {
@@ -61,6 +57,8 @@ pub(crate) async fn create(edge: &Edge, incoming: &mut Incoming) -> Result<Reply
 }
 
 fn event(fact: TimelineFact, prefix: &str) -> TimelineEvent {
+    let hold_id = |seq| HoldId { prefix, seq }.to_string();
+    let redemption_id = |seq| RedemptionId { prefix, seq }.to_string();
     match fact {
         TimelineFact::Issued(first_serial) => TimelineEvent::Issued {
             batch: BatchId {
@@ -70,18 +68,36 @@ fn event(fact: TimelineFact, prefix: &str) -> TimelineEvent {
             .to_string(),
         },
         TimelineFact::Entered => TimelineEvent::Entered,
+        TimelineFact::Held(facts) => TimelineEvent::Held {
+            hold: hold_id(facts.hold),
+            order: order(facts.order_id, facts.order),
+            discount: facts.discount,
+            expires_at: facts.expires_at,
+        },
+        TimelineFact::HoldReleased { hold, reason } => TimelineEvent::HoldReleased {
+            hold: hold_id(hold),
+            reason,
+        },
         TimelineFact::Redeemed(facts) => TimelineEvent::Redeemed {
-            redemption: RedemptionId {
-                prefix,
-                seq: facts.seq,
-            }
-            .to_string(),
-            order: Order {
-                id: facts.order_id,
-                currency: facts.order.currency,
-                subtotal: facts.order.subtotal,
-            },
+            redemption: redemption_id(facts.seq),
+            hold: facts.hold.map(hold_id),
+            order: order(facts.order_id, facts.order),
             discount: facts.discount,
         },
+        TimelineFact::RolledBack(facts) => TimelineEvent::RolledBack {
+            redemption: redemption_id(facts.redemption),
+            amount: facts.discount,
+            order_value: facts.order_value,
+            mode: facts.in_full,
+        },
+        TimelineFact::Revoked => TimelineEvent::Revoked,
+    }
+}
+
+fn order(id: String, OrderFacts { currency, subtotal }: OrderFacts) -> Order {
+    Order {
+        id,
+        currency,
+        subtotal,
     }
 }

@@ -1,20 +1,24 @@
 //! `/v1/redemptions`.
 
-use sha2::{Digest, Sha256};
 use tessera_api::{
-    convert,
+    convert::{self, InvalidValue},
     order::Order,
-    redemption::{Redeem, Redemption},
+    page::Page,
+    redemption::{Redeem, Redemption, RedemptionNow, RedemptionStatus, RolledBackSums},
 };
 
-use super::campaigns::with_campaign;
+use super::{
+    campaigns::with_campaign,
+    checkout::{CheckedOrder, genuine},
+    fan_out::in_every_campaign,
+};
 use crate::{
-    campaign::{Answer, Ask, OrderFacts, RedemptionFacts},
+    campaign::{Answer, Ask, OrderFacts, RedemptionFacts, RedemptionNowFacts},
     edge::Edge,
-    failure::{Failure, Refusal, Thing},
+    failure::{Failure, Thing},
     http::{Incoming, Reply},
-    ids::RedemptionId,
-    snapshot::Judged,
+    ids::{HoldId, RedemptionId},
+    snapshot::LoadedCampaign,
 };
 
 /// Redeems a code for an order.
@@ -22,9 +26,7 @@ pub(crate) async fn create(edge: &Edge, incoming: &mut Incoming) -> Result<Reply
     let key = incoming.idempotency_key()?;
     let request: Redeem = incoming.json().await?;
     let (redemption, replayed) = redeem(edge, &key, request).await?;
-    // Only the answer to the command that made it says that something was created.
-    let status = if redemption.existing { 200 } else { 201 };
-    Ok(Reply::json(status, &redemption)?.replayed(replayed))
+    reply(&redemption, replayed)
 }
 
 /// Redeems a code for an order, under an idempotency key; says also whether that was a replay.
@@ -33,35 +35,29 @@ pub(crate) async fn redeem(
     idempotency_key: &str,
     request: Redeem,
 ) -> Result<(Redemption, bool), Failure> {
-    let Redeem { code, order } = request;
-    // Every field is checked before the code, so that a bad order never tells about the code.
-    order.cart()?;
-    convert::engine::order_id(&order.id)?;
+    let Redeem {
+        code,
+        order,
+        customer,
+    } = request;
+    let order = CheckedOrder::new(order, customer)?;
     let loaded = edge.snapshot().await?;
-    let Judged::Genuine(genuine) = edge.judge(&loaded, &code)? else {
-        return Err(Failure::Refused(Refusal::invalid_code()));
-    };
-    let Order {
-        id: order_id,
-        currency,
-        subtotal,
-    } = order;
-    let ask = Ask::Redeem {
-        id: command_id(idempotency_key),
-        code: genuine.facts,
-        order_id,
-        order: OrderFacts { currency, subtotal },
-    };
+    let genuine = genuine(edge, &loaded, &code)?;
+    let ask = Ask::Redeem(order.checkout(idempotency_key, &genuine)?);
     let prefix = genuine.campaign.prefix;
-    match edge.campaign(&prefix, &ask).await? {
-        Answer::Granted { value, replayed } => {
-            Ok((to_wire(value, prefix.as_str(), genuine.text), replayed))
-        }
-        Answer::Refused(refusal) => Err(Failure::Refused(refusal)),
-    }
+    let answer: Answer<RedemptionFacts> = edge.campaign(&prefix, &ask).await?;
+    let (facts, replayed) = answer.granted()?;
+    Ok((to_wire(facts, prefix.as_str(), genuine.text), replayed))
 }
 
-/// One redemption.
+/// The answer to what redeems.
+pub(super) fn reply(redemption: &Redemption, replayed: bool) -> Result<Reply, Failure> {
+    // Only the answer to the command that made it says that something was created.
+    let status = if redemption.existing { 200 } else { 201 };
+    Ok(Reply::json(status, redemption)?.replayed(replayed))
+}
+
+/// One redemption, as it stands now.
 pub(crate) async fn show(edge: &Edge, id: &str) -> Result<Reply, Failure> {
     let unknown = Failure::Unknown(Thing::Redemption);
     let Some(id) = RedemptionId::parse(id) else {
@@ -72,21 +68,52 @@ pub(crate) async fn show(edge: &Edge, id: &str) -> Result<Reply, Failure> {
         return Err(unknown);
     };
     let ask = Ask::Redemption { seq: id.seq };
-    let facts: Option<RedemptionFacts> = edge.campaign(&campaign.prefix, &ask).await?;
-    let Some(facts) = facts else {
-        return Err(unknown);
+    let facts: Option<RedemptionNowFacts> = edge.campaign(&campaign.prefix, &ask).await?;
+    let facts = facts.ok_or(unknown)?;
+    Reply::json(200, &now(facts, campaign)?)
+}
+
+/// An order's redemptions in every campaign.
+pub(crate) async fn list(edge: &Edge, incoming: &Incoming) -> Result<Reply, Failure> {
+    let order_id = incoming.parameter("order").unwrap_or_default();
+    convert::engine::order_id(&order_id)
+        .map_err(|error| Failure::BadRequest(InvalidValue::new("order", error.detail)))?;
+    let loaded = edge.refresh().await?;
+    let ask = Ask::Redemptions { order_id };
+    let found = in_every_campaign::<Vec<RedemptionNowFacts>>(edge, &loaded, &ask).await?;
+    let items = found.into_iter().flat_map(|(campaign, facts)| {
+        let facts = facts.into_iter();
+        facts.map(move |facts| now(facts, campaign))
+    });
+    let items = items.collect::<Result<Vec<_>, _>>()?;
+    Reply::json(200, &Page { items, next: None })
+}
+
+fn now(facts: RedemptionNowFacts, campaign: &LoadedCampaign) -> Result<RedemptionNow, Failure> {
+    let RedemptionNowFacts {
+        redemption,
+        discount_returned,
+        order_value_returned,
+        in_full,
+    } = facts;
+    let status = match (in_full, discount_returned, order_value_returned) {
+        (Some(_), _, _) => RedemptionStatus::RolledBack,
+        (None, 0, 0) => RedemptionStatus::Redeemed,
+        (None, _, _) => RedemptionStatus::PartlyRolledBack,
     };
-    let code = campaign.code_text(facts.code)?;
-    Reply::json(200, &to_wire(facts, id.prefix, code))
+    let code = campaign.code_text(redemption.code)?;
+    Ok(RedemptionNow {
+        redemption: to_wire(redemption, campaign.prefix.as_str(), code),
+        status,
+        rolled_back: RolledBackSums {
+            discount: discount_returned,
+            order_value: order_value_returned,
+            mode: in_full,
+        },
+    })
 }
 
-/// The id of a command, from the caller's. Its scope is the object that decides.
-pub(crate) fn command_id(idempotency_key: &str) -> [u8; 16] {
-    let digest: [u8; 32] = Sha256::digest(idempotency_key.as_bytes()).into();
-    digest.first_chunk().copied().unwrap_or_default()
-}
-
-fn to_wire(facts: RedemptionFacts, prefix: &str, code: String) -> Redemption {
+pub(super) fn to_wire(facts: RedemptionFacts, prefix: &str, code: String) -> Redemption {
     let RedemptionFacts {
         seq,
         at,
@@ -94,6 +121,7 @@ fn to_wire(facts: RedemptionFacts, prefix: &str, code: String) -> Redemption {
         order_id,
         order,
         discount,
+        hold,
         existing,
     } = facts;
     let OrderFacts { currency, subtotal } = order;
@@ -109,6 +137,7 @@ fn to_wire(facts: RedemptionFacts, prefix: &str, code: String) -> Redemption {
         discount,
         total: subtotal.saturating_sub(discount),
         redeemed_at: at,
+        hold: hold.map(|seq| HoldId { prefix, seq }.to_string()),
         existing,
     }
 }

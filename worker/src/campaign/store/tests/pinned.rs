@@ -1,0 +1,143 @@
+//! How rows are stored. What stands here is read for as long as there are campaigns.
+
+use super::*;
+use crate::campaign::{RevokedCodes, Switch};
+
+/// The journal, but for its times, which are all the same.
+fn journal(database: &Sqlite) -> Vec<String> {
+    database.dump("SELECT seq, prev_seq, serial, kind, content, returned FROM journal")
+}
+
+#[test]
+fn stored_rows_are_pinned() {
+    let database = campaign();
+    granted::<Validated>(&database, validate_of(CODE));
+    granted::<RedemptionFacts>(&database, redeem_of(2, CODE, "o-1"));
+    let content = r#"{\"first_serial\":0,\"count\":100,\"expires_at_ms\":null,\"uses\":1}"#;
+    let redeemed = r#"{\"order\":\"o-1\",\"order_value\":4990,\"discount\":998}"#;
+    let at = format!("Integer({NOW_MS})");
+    assert_eq!(
+        database.dump("SELECT * FROM journal"),
+        [
+            format!(
+                r#"Integer(1) | {at} | Null | Null | Text("issued") | Text("{content}") | Null"#
+            ),
+            format!(r#"Integer(2) | {at} | Null | Integer(3) | Text("entered") | Text("") | Null"#),
+            format!(
+                r#"Integer(3) | {at} | Integer(2) | Integer(3) | Text("redeemed") | Text("{redeemed}") | Null"#
+            ),
+        ]
+    );
+    assert_eq!(
+        database.dump("SELECT * FROM batch"),
+        [
+            r#"Integer(0) | Integer(100) | Null | Integer(1) | Text("{\"name\":\"flyers\"}") | Integer(1)"#
+        ]
+    );
+    assert_eq!(
+        database.dump("SELECT serial, revoked, uses, holds, redemption, hold, last_seq FROM code"),
+        ["Integer(3) | Integer(0) | Integer(1) | Integer(0) | Integer(3) | Null | Integer(3)"]
+    );
+    assert_eq!(
+        database.dump("SELECT * FROM account"),
+        [
+            r#"Text("campaign/lifetime") | Blob([]) | Integer(0) | Integer(1) | Integer(998) | Integer(4990) | Integer(0) | Integer(0) | Integer(0)"#
+        ]
+    );
+    let columns = "length(id), hex(substr(fingerprint, 1, 1)), length(fingerprint), seq, existing";
+    assert_eq!(
+        database.dump(&format!("SELECT {columns} FROM command ORDER BY seq")),
+        [
+            r#"Integer(16) | Text("01") | Integer(33) | Integer(1) | Integer(0)"#,
+            r#"Integer(16) | Text("02") | Integer(57) | Integer(3) | Integer(0)"#,
+        ]
+    );
+}
+
+#[test]
+fn every_kind_of_journal_row_is_pinned_and_read_back() {
+    let limit = r#"{"metric":"redemptions","per":"customer","window":"month","max":5}"#;
+    let limited = CampaignRecord {
+        limits: vec![serde_json::from_str(limit).expect("a limit")],
+        ..record("SUM-####-####-####-####")
+    };
+    let database = campaign_of(limited);
+    let checkout = |id: u8, serial, order_id| Checkout {
+        customer: CustomerFacts {
+            id: Some([1; 16]),
+            email: None,
+        },
+        context: ContextFacts {
+            channel: Some("web".into()),
+            attributes: vec![("ip".into(), [2; 16])],
+        },
+        ..checkout_of(id, code(serial), order_id)
+    };
+    let ttl_ms = 60_000;
+    let hold = |id, serial| Ask::Hold {
+        checkout: checkout(id, serial, "o-1"),
+        ttl_ms,
+    };
+    let held = granted::<HoldFacts>(&database, hold(2, 3)).hold;
+    assert_eq!(database.dump("SELECT * FROM hold"), ["HOLD"]);
+    granted::<HoldFacts>(&database, hold(3, 3));
+    granted::<RedemptionFacts>(&database, Ask::Redeem(checkout(4, 3, "o-1")));
+    granted::<serde_json::Value>(
+        &database,
+        Ask::Rollback {
+            id: [5; 16],
+            redemption: held + 2,
+            amount: Some(1),
+            order_value: Some(2),
+            mode: None,
+        },
+    );
+    granted::<HoldFacts>(&database, hold(6, 4));
+    let revoked = [
+        RevokedCodes::Code(code(5)),
+        RevokedCodes::Range {
+            first_serial: 6,
+            count: 2,
+        },
+        RevokedCodes::Batch(0),
+    ];
+    for (id, codes) in (7..).zip(revoked) {
+        let id = [id; 16];
+        granted::<serde_json::Value>(&database, Ask::Revoke { id, codes });
+    }
+    let order_id = "o-1".into();
+    let id = [10; 16];
+    granted::<serde_json::Value>(&database, Ask::Cancel { id, order_id });
+    let switches = [
+        Switch::Pause,
+        Switch::Resume,
+        Switch::End { void_holds: true },
+    ];
+    for (id, switch) in (11..).zip(switches) {
+        let id = [id; 16];
+        granted::<serde_json::Value>(&database, Ask::Switch { id, switch });
+    }
+    let version = facts(&database).record.version;
+    let change = Box::default();
+    ask::<Changed>(&database, Ask::Change { version, change });
+    assert_eq!(journal(&database), ["JOURNAL"]);
+    let rows = StoredRows {
+        database: &database,
+    };
+    for seq in 1..=journal(&database).len() {
+        let seq = Seq::new(seq as u64).expect("a number");
+        let row = rows.journal(seq).expect("readable").expect("a row");
+        assert_eq!(row.seq, seq);
+    }
+    let small = "SELECT * FROM closed_order";
+    assert_eq!(database.dump(small), ["CLOSED"]);
+    assert_eq!(database.dump("SELECT * FROM revoked"), ["REVOKED"]);
+}
+
+#[test]
+fn a_redemption_of_a_guest_takes_little_room() {
+    let database = campaign();
+    granted::<RedemptionFacts>(&database, redeem_of(2, CODE, "order-100001"));
+    let size = "SELECT length(kind) + length(content) FROM journal WHERE kind = 'redeemed'";
+    assert_eq!(database.dump(size), ["Integer(66)"]);
+}

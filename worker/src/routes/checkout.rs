@@ -1,0 +1,85 @@
+//! What holding and redeeming have in common: a code, an order, a customer, a command's id.
+
+use sha2::{Digest, Sha256};
+use tessera_api::{
+    convert::{
+        self, InvalidValue,
+        engine::{ContextText, CustomerText},
+    },
+    customer::Customer,
+    order::OrderRequest,
+};
+
+use crate::{
+    campaign::{Checkout, OrderFacts},
+    edge::Edge,
+    failure::{Failure, Refusal},
+    snapshot::{GenuineCode, Judged, Loaded},
+};
+
+/// An order and who buys, every field checked. They are checked before the code is looked at, so
+/// that a bad order never tells about the code.
+pub(super) struct CheckedOrder {
+    id: String,
+    order: OrderFacts,
+    context: ContextText,
+    customer: CustomerText,
+}
+
+impl CheckedOrder {
+    pub(super) fn new(
+        order: OrderRequest,
+        customer: Option<Customer>,
+    ) -> Result<Self, InvalidValue> {
+        order.cart()?;
+        convert::engine::order_id(&order.id)?;
+        Ok(Self {
+            id: order.id,
+            order: OrderFacts {
+                currency: order.currency,
+                subtotal: order.subtotal,
+            },
+            context: convert::engine::context(order.channel, order.attributes)?,
+            customer: convert::engine::customer(customer)?,
+        })
+    }
+
+    /// What the code's campaign is asked, under an idempotency key.
+    pub(super) fn checkout(
+        self,
+        idempotency_key: &str,
+        genuine: &GenuineCode<'_>,
+    ) -> Result<Checkout, Failure> {
+        let pseudonyms = genuine.campaign.pseudonyms()?;
+        Ok(Checkout {
+            id: command_id(idempotency_key),
+            code: genuine.facts,
+            order_id: self.id,
+            order: self.order,
+            context: pseudonyms.context(self.context),
+            customer: pseudonyms.customer(self.customer),
+        })
+    }
+}
+
+/// A genuine code.
+///
+/// # Errors
+///
+/// The one refusal of everything that is not.
+pub(super) fn genuine<'l>(
+    edge: &Edge,
+    loaded: &'l Loaded,
+    text: &str,
+) -> Result<GenuineCode<'l>, Failure> {
+    match edge.judge(loaded, text)? {
+        Judged::Genuine(genuine) => Ok(genuine),
+        Judged::NotGenuine { .. } => Err(Failure::Refused(Refusal::invalid_code())),
+    }
+}
+
+/// The id of a command, from the caller's. Its scope is the object that decides.
+pub(super) fn command_id(idempotency_key: &str) -> [u8; 16] {
+    let digest: [u8; 32] = Sha256::digest(idempotency_key.as_bytes()).into();
+    digest.first_chunk().copied().unwrap_or_default()
+}
