@@ -26,7 +26,7 @@ pub(crate) fn cancel(
         released.push(hold.id);
     }
     let mut rolled_back = Vec::with_capacity(view.redemptions.len());
-    for redemption in &view.redemptions {
+    for redemption in view.redemptions.values() {
         give_all_back(&mut draft, redemption, view.campaign.settings.rollback)?;
         rolled_back.push(redemption.seq);
     }

@@ -5,7 +5,8 @@ use alloc::{vec, vec::Vec};
 use crate::money::EXACT_MAX;
 use crate::{
     Account, AccountKey, Amounts, Asker, Campaign, Cart, Context, Count, Customer, EngineError,
-    Entity, Limit, Metric, MinorUnits, Offer, OnExhausted, Per, Rejection, UnixMillis, View,
+    Entity, HoldRow, Limit, Metric, MinorUnits, Offer, OnExhausted, Per, Rejection, UnixMillis,
+    View,
 };
 
 /// Whose accounts are asked for.
@@ -55,6 +56,27 @@ fn entities(per: Per, asked: &Asked<'_>) -> Vec<Entity> {
         Per::Channel => vec![asked.context.channel_entity()],
         Per::Attribute(name) => vec![asked.context.attribute_entity(name)],
     }
+}
+
+/// The accounts of a hold, and those of the parts of a customer that it does not name yet.
+pub(crate) fn held_keys(view: &View, hold: &HoldRow, customer: &Customer) -> Vec<AccountKey> {
+    let mut keys = hold.accounts.clone();
+    keys.extend(added_keys(view, hold, customer));
+    keys
+}
+
+/// The accounts of the parts of a customer that the hold does not name yet, in the windows that
+/// the hold was made in.
+pub(crate) fn added_keys(view: &View, hold: &HoldRow, customer: &Customer) -> Vec<AccountKey> {
+    let asked = Asked {
+        campaign: &view.campaign,
+        asker: Asker::Server,
+        context: &hold.promise.context,
+        customer: &hold.customer.missing_from(customer),
+        at: hold.promise.made_at,
+    };
+    let keys = account_keys(&asked).into_iter();
+    keys.filter(|key| key.per == Per::Customer).collect()
 }
 
 /// An account that is to be charged, and what the order's own hold reserves in it already.

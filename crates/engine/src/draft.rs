@@ -1,13 +1,13 @@
 //! A decision in the making: rows are changed in copies, journal rows are numbered one after the
 //! other, and all of it becomes the decision's effects.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 
 use crate::fingerprint::{CommandRow, Content, Keyed};
 use crate::{
     Account, AccountKey, Amounts, Campaign, CodeRow, Decision, Done, Effects, EngineError, Event,
-    HoldReleased, HoldRow, HoldState, JournalRow, Metric, Newest, OrderUse, Outcome, ReleaseReason,
-    Seq, Serial, UnixMillis, View, Write,
+    HoldReleased, HoldRow, HoldState, JournalRow, Metric, Newest, OrderId, OrderUse, Outcome,
+    ReleaseReason, Seq, Serial, UnixMillis, View, Write,
 };
 
 /// The rows that a decision changes.
@@ -15,22 +15,23 @@ pub(crate) struct Draft<'v> {
     pub(crate) view: &'v View,
     pub(crate) at: UnixMillis,
     newest: Option<Newest>,
-    codes: Vec<CodeRow>,
-    holds: Vec<HoldRow>,
-    accounts: Vec<Account>,
+    codes: BTreeMap<Serial, CodeRow>,
+    holds: BTreeMap<Seq, HoldRow>,
+    accounts: BTreeMap<AccountKey, Account>,
     journal: Vec<JournalRow>,
     others: Vec<Write>,
 }
 
 impl<'v> Draft<'v> {
+    /// A draft that changes nothing yet, at a moment that is not before the newest journal row.
     pub(crate) const fn new(view: &'v View, at: UnixMillis) -> Self {
         Self {
             view,
             at,
             newest: view.newest,
-            codes: Vec::new(),
-            holds: Vec::new(),
-            accounts: Vec::new(),
+            codes: BTreeMap::new(),
+            holds: BTreeMap::new(),
+            accounts: BTreeMap::new(),
             journal: Vec::new(),
             others: Vec::new(),
         }
@@ -66,13 +67,12 @@ impl<'v> Draft<'v> {
     }
 
     fn code(&self, serial: Serial) -> Option<&CodeRow> {
-        let changed = self.codes.iter().find(|code| code.serial == serial);
+        let changed = self.codes.get(&serial);
         changed.or_else(|| self.view.code(serial))
     }
 
     fn put_code(&mut self, code: CodeRow) {
-        self.codes.retain(|other| other.serial != code.serial);
-        self.codes.push(code);
+        self.codes.insert(code.serial, code);
     }
 
     /// Changes a code's row, after something was recorded about it.
@@ -92,8 +92,7 @@ impl<'v> Draft<'v> {
     }
 
     pub(crate) fn put_hold(&mut self, hold: HoldRow) {
-        self.holds.retain(|other| other.id != hold.id);
-        self.holds.push(hold);
+        self.holds.insert(hold.id, hold);
     }
 
     /// Adds a row that no other rule of this draft reads.
@@ -101,8 +100,22 @@ impl<'v> Draft<'v> {
         self.others.push(write);
     }
 
-    pub(crate) fn put_order_use(&mut self, order_use: OrderUse) {
-        self.write(Write::OrderUse(order_use));
+    /// Lets the order find its redemption or its hold of a code with several uses; a code with one
+    /// use tells itself.
+    pub(crate) fn put_order_use(
+        &mut self,
+        (serial, order): (Serial, &OrderId),
+        (redemption, hold): (Option<Seq>, Option<Seq>),
+    ) {
+        if self.view.has_several_uses(serial) {
+            let before = self.view.order_use.as_ref();
+            self.write(Write::OrderUse(OrderUse {
+                serial,
+                order: order.clone(),
+                redemption: redemption.or_else(|| before?.redemption),
+                hold: hold.or_else(|| before?.hold),
+            }));
+        }
     }
 
     pub(crate) fn put_campaign(&mut self, campaign: Campaign) {
@@ -117,7 +130,7 @@ impl<'v> Draft<'v> {
         change: impl Fn(&Amounts) -> Result<Amounts, Metric>,
     ) -> Result<(), EngineError> {
         for key in keys {
-            let changed = self.accounts.iter().find(|account| account.key == *key);
+            let changed = self.accounts.get(key);
             let account = changed.or_else(|| self.view.account(key)).cloned();
             let mut account =
                 account.ok_or(EngineError::Contradiction("an account was not read"))?;
@@ -127,8 +140,7 @@ impl<'v> Draft<'v> {
             };
             *amounts = change(amounts)
                 .map_err(|_| EngineError::Contradiction("an account would leave its range"))?;
-            self.accounts.retain(|other| other.key != *key);
-            self.accounts.push(account);
+            self.accounts.insert(key.clone(), account);
         }
         Ok(())
     }
@@ -189,12 +201,17 @@ impl<'v> Draft<'v> {
 
     /// The rows alone.
     pub(crate) fn effects(self) -> Effects {
-        let mut writes: Vec<_> = self.codes.into_iter().map(Write::Code).collect();
-        writes.extend(self.holds.into_iter().map(Write::Hold));
+        let mut writes: Vec<_> = self.codes.into_values().map(Write::Code).collect();
+        writes.extend(self.holds.into_values().map(Write::Hold));
         // What is renewed as it was moves nothing, and need not be written.
         let view = self.view;
         let moved = |account: &Account| view.account(&account.key) != Some(account);
-        writes.extend(self.accounts.into_iter().filter(moved).map(Write::Account));
+        writes.extend(
+            self.accounts
+                .into_values()
+                .filter(moved)
+                .map(Write::Account),
+        );
         writes.extend(self.journal.into_iter().map(Write::Journal));
         writes.extend(self.others);
         Effects(writes)

@@ -110,7 +110,7 @@ pub struct CommandRow {
     pub fingerprint: Fingerprint,
     /// The journal row that is the answer.
     pub seq: Seq,
-    /// Whether the answer was an order's existing redemption.
+    /// Whether it had been done already when it was asked.
     pub existing: bool,
     /// When it was answered; ids are forgotten after some time.
     pub at: UnixMillis,

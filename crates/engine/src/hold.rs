@@ -1,13 +1,13 @@
 //! Holding: a code and every limit that it would use are reserved for an order, for a time.
 
+use alloc::vec::Vec;
+
 use crate::draft::{Draft, Side};
 use crate::judge::{Ask, Bought, Grant, Verdict, judge};
 use crate::{
     AccountKey, Asker, CodeRow, Decision, EngineError, Event, Held, Hold, HoldRow, HoldState,
-    HoldTtl, Keyed, OrderUse, Promise, Rejection, ReleaseReason, Seq, UnixMillis, Uses, View,
+    HoldTtl, Keyed, Promise, Rejection, ReleaseReason, Seq, UnixMillis, View,
 };
-
-use alloc::vec::Vec;
 
 /// Holds the code for the order, or renews the hold that the order has.
 pub(crate) fn hold(
@@ -67,17 +67,8 @@ fn reserve(
         })
     })?;
     draft.change_accounts(&row.accounts, Side::Held, |held| held.plus(&row.reserved))?;
-    let has_several = view
-        .batch_of(serial)
-        .is_some_and(|batch| batch.uses != Uses::SINGLE);
-    if grant.own.is_none() && has_several {
-        let has = view.order_use.as_ref();
-        draft.put_order_use(OrderUse {
-            serial,
-            order: row.order.clone(),
-            redemption: has.and_then(|has| has.redemption),
-            hold: Some(row.id),
-        });
+    if grant.own.is_none() {
+        draft.put_order_use((serial, &row.order), (None, Some(row.id)));
     }
     draft.put_hold(row);
     Ok(draft.done(keyed, held))

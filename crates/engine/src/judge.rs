@@ -1,14 +1,13 @@
 //! The one question behind validating, holding and redeeming, and its refusals in order.
 
+use alloc::vec::Vec;
+
 use crate::campaign::{is_expired, is_held, is_spent};
-use crate::charge::{Asked, Claim, Terms, account_keys, claims, counts, fit};
-use crate::load::added_keys;
+use crate::charge::{Asked, Claim, Terms, account_keys, added_keys, claims, counts, fit};
 use crate::{
     Amounts, Asker, Campaign, Cart, CodeFacts, Context, Customer, EngineError, Field, HoldRow, Per,
     Redemption, Rejection, UnixMillis, View,
 };
-
-use alloc::vec::Vec;
 
 /// Who asks for what.
 pub(crate) struct Ask<'a> {
@@ -60,7 +59,7 @@ pub(crate) fn judge<'v>(
     if let Some(redemption) = live(view) {
         return Ok(Verdict::Existing(redemption));
     }
-    if let Some(hold) = running(view, at) {
+    if let Some(hold) = view.own_hold(at) {
         return with_hold(view, hold, ask.asker, &ask.bought);
     }
     if let Err(rejection) = admitted(view, ask, at) {
@@ -96,13 +95,8 @@ pub(crate) fn judge<'v>(
 /// The order's own redemption of this code. It is asked for before anything that time or the
 /// merchant may have changed since: an order that retries for ever has one redemption.
 pub(crate) fn live(view: &View) -> Option<&Redemption> {
-    let mut redemptions = view.redemptions.iter();
+    let mut redemptions = view.redemptions.values();
     redemptions.find(|redemption| redemption.redeemed.is_live())
-}
-
-/// The order's own hold on this code, unless its time has come.
-fn running(view: &View, at: UnixMillis) -> Option<&HoldRow> {
-    view.holds.iter().find(|hold| hold.is_running(at))
 }
 
 /// What the order's own hold gives. A hold is a promise: of all that could be refused, only what

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use core::fmt;
 
-use crate::{AttributeName, ValueError};
+use crate::{AttributeName, Count, ValueError};
 
 /// What a limit counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,7 +117,8 @@ impl Limits {
     pub const COUNT_MAX: usize = 16;
 
     /// # Errors
-    /// [`ValueError::TooManyLimits`] and [`ValueError::RepeatedLimit`].
+    /// [`ValueError::TooManyLimits`], [`ValueError::RepeatedLimit`], and [`ValueError::Count`] for a
+    /// `max` above 2^53 − 1.
     pub fn new(limits: Vec<Limit>) -> Result<Self, ValueError> {
         if limits.len() > Self::COUNT_MAX {
             return Err(ValueError::TooManyLimits);
@@ -125,6 +126,7 @@ impl Limits {
         let key = |limit: &Limit| (limit.metric, limit.per, limit.window);
         let mut seen = Vec::with_capacity(limits.len());
         for limit in &limits {
+            Count::new(limit.max)?;
             if seen.contains(&key(limit)) {
                 return Err(ValueError::RepeatedLimit);
             }

@@ -1,12 +1,12 @@
 //! Which rows a command needs.
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, vec::Vec};
 
-use crate::charge::{Asked, account_keys};
+use crate::charge::{Asked, account_keys, held_keys};
 use crate::{
     Account, AccountKey, Asker, Clock, CodeFacts, Command, CommandId, Context, Customer, HoldRow,
     HoldState, Newest, OrderId, Redemption, Revoke, Rows, Seq, Serial, SerialRange, UnixMillis,
-    Uses, View,
+    View,
 };
 
 impl View {
@@ -101,10 +101,10 @@ impl<'r, R: Rows> Loader<'r, R> {
             order_use: None,
             closed: None,
             ended: None,
-            codes: Vec::new(),
+            codes: BTreeMap::new(),
             holds: Vec::new(),
-            redemptions: Vec::new(),
-            accounts: Vec::new(),
+            redemptions: BTreeMap::new(),
+            accounts: BTreeMap::new(),
         };
         let at = Newest::no_earlier(newest, now);
         Ok(Self { rows, at, view })
@@ -131,8 +131,7 @@ impl<'r, R: Rows> Loader<'r, R> {
     fn serial(&mut self, serial: Serial) -> Result<(), R::Error> {
         self.batch(serial)?;
         self.revoked(SerialRange::one(serial))?;
-        self.view.codes.extend(self.rows.code(serial)?);
-        Ok(())
+        self.code_row(serial)
     }
 
     fn revoked(&mut self, serials: SerialRange) -> Result<(), R::Error> {
@@ -148,8 +147,7 @@ impl<'r, R: Rows> Loader<'r, R> {
             self.closed(order)?;
             self.order_has(serial, order)?;
         }
-        let own = self.view.holds.iter().find(|hold| hold.is_open());
-        let keys = match own {
+        let keys = match self.view.own_hold(self.at) {
             Some(hold) => held_keys(&self.view, hold, subject.customer),
             None => account_keys(&Asked {
                 campaign: &self.view.campaign,
@@ -167,11 +165,7 @@ impl<'r, R: Rows> Loader<'r, R> {
         let Some(code) = self.view.code(serial) else {
             return Ok(());
         };
-        let is_single = |view: &View| {
-            view.batch_of(serial)
-                .is_none_or(|batch| batch.uses == Uses::SINGLE)
-        };
-        let (redemption, hold) = if is_single(&self.view) {
+        let (redemption, hold) = if !self.view.has_several_uses(serial) {
             (code.redemption, code.hold)
         } else {
             self.view.order_use = self.rows.order_use(serial, order)?;
@@ -185,7 +179,7 @@ impl<'r, R: Rows> Loader<'r, R> {
             let row = self.rows.journal(seq)?;
             let redemption = row.and_then(Redemption::from_row);
             let own = redemption.filter(|found| found.redeemed.order == *order);
-            self.view.redemptions.extend(own);
+            self.view.redemptions.extend(own.map(|own| (own.seq, own)));
         }
         if let Some(id) = hold {
             let hold = self.rows.hold(id)?;
@@ -266,13 +260,14 @@ impl<'r, R: Rows> Loader<'r, R> {
     fn redemption_and_its_rows(&mut self, redemption: Redemption) -> Result<(), R::Error> {
         self.code_row(redemption.redeemed.serial)?;
         self.accounts(redemption.redeemed.accounts.clone())?;
-        self.view.redemptions.push(redemption);
+        self.view.redemptions.insert(redemption.seq, redemption);
         Ok(())
     }
 
     fn code_row(&mut self, serial: Serial) -> Result<(), R::Error> {
         if self.view.code(serial).is_none() {
-            self.view.codes.extend(self.rows.code(serial)?);
+            let row = self.rows.code(serial)?;
+            self.view.codes.extend(row.map(|code| (serial, code)));
         }
         Ok(())
     }
@@ -282,31 +277,10 @@ impl<'r, R: Rows> Loader<'r, R> {
         for key in keys {
             if self.view.account(&key).is_none() {
                 let row = self.rows.account(&key)?;
-                let account = row.unwrap_or_else(|| Account::empty(key));
-                self.view.accounts.push(account);
+                let account = row.unwrap_or_else(|| Account::empty(key.clone()));
+                self.view.accounts.insert(key, account);
             }
         }
         Ok(())
     }
-}
-
-/// The accounts of a hold, and those of the parts of a customer that it does not name yet.
-pub(crate) fn held_keys(view: &View, hold: &HoldRow, customer: &Customer) -> Vec<AccountKey> {
-    let mut keys = hold.accounts.clone();
-    keys.extend(added_keys(view, hold, customer));
-    keys
-}
-
-/// The accounts of the parts of a customer that the hold does not name yet, in the windows that
-/// the hold was made in.
-pub(crate) fn added_keys(view: &View, hold: &HoldRow, customer: &Customer) -> Vec<AccountKey> {
-    let asked = Asked {
-        campaign: &view.campaign,
-        asker: Asker::Server,
-        context: &hold.promise.context,
-        customer: &hold.customer.missing_from(customer),
-        at: hold.promise.made_at,
-    };
-    let keys = account_keys(&asked).into_iter();
-    keys.filter(|key| key.per == crate::Per::Customer).collect()
 }

@@ -3,11 +3,10 @@
 use crate::draft::{Draft, Side, existing};
 use crate::fingerprint::Content;
 use crate::hold::keys;
-use crate::judge::{Ask, Bought, Grant, Verdict, judge, live, with_hold};
+use crate::judge::{Ask, Bought, Verdict, judge, live, with_hold};
 use crate::{
-    Asker, Cart, CodeRow, Decision, EngineError, Event, HoldRow, HoldState, Keyed, OrderId,
-    OrderUse, Redeem, RedeemHold, Redeemed, Rejection, ReleaseReason, Returned, Serial, UnixMillis,
-    Uses, View,
+    Asker, Cart, CodeRow, Decision, EngineError, Event, HoldRow, HoldState, Keyed, OrderId, Redeem,
+    RedeemHold, Redeemed, Rejection, ReleaseReason, Returned, Serial, UnixMillis, View,
 };
 
 /// Redeems the code for the order, or finds that the order has done so.
@@ -71,8 +70,8 @@ fn over(view: &View, hold: &HoldRow, at: UnixMillis) -> Option<Rejection> {
     }
 }
 
-/// What asking for a hold that ended this way is refused with.
-pub(crate) const fn ended(reason: ReleaseReason) -> Rejection {
+/// What redeeming a hold that ended this way is refused with.
+const fn ended(reason: ReleaseReason) -> Rejection {
     match reason {
         ReleaseReason::Expired => Rejection::HoldExpired,
         ReleaseReason::Released
@@ -123,28 +122,7 @@ fn post<C: Content>(
     })?;
     let used = keys(&grant);
     draft.change_accounts(&used, Side::Used, |used| used.plus(&grant.amounts))?;
-    remember_order(&mut draft, &grant, serial, order, row.seq);
-    Ok(draft.done(keyed, row))
-}
-
-/// A code with several uses knows by order which of its redemptions is whose.
-fn remember_order(
-    draft: &mut Draft<'_>,
-    grant: &Grant<'_>,
-    serial: Serial,
-    order: &OrderId,
-    redemption: crate::Seq,
-) {
-    let batch = draft.view.batch_of(serial);
-    if batch.is_none_or(|batch| batch.uses == Uses::SINGLE) {
-        return;
-    }
-    let has = draft.view.order_use.as_ref();
     let hold = grant.own.map(|own| own.id);
-    draft.put_order_use(OrderUse {
-        serial,
-        order: order.clone(),
-        redemption: Some(redemption),
-        hold: hold.or_else(|| has.and_then(|has| has.hold)),
-    });
+    draft.put_order_use((serial, order), (Some(row.seq), hold));
+    Ok(draft.done(keyed, row))
 }

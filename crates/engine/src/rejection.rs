@@ -7,7 +7,8 @@ use crate::{Currency, Field, Limit, Metric, MinorUnits, UnixMillis};
 /// Why something is refused.
 ///
 /// The order of the variants is the order of precedence: what could be refused for several reasons
-/// is refused for the first. Slugs are stable. A new reason takes its place in the order of
+/// is refused for the first. Only what a command asks of its own hold (`hold_*`) comes before what
+/// it asks of the order. Slugs are stable. A new reason takes its place in the order of
 /// `not_yours` (after `revoked`), `duplicate_code`, `not_combinable` (after `order_closed`),
 /// `suppressed`, `rule_failed` (after `customer_required`), `pool_exhausted` (before
 /// `campaign_full`).
@@ -84,13 +85,13 @@ pub enum Rejection {
     },
     /// Everything was given back before.
     AlreadyRolledBack,
+    /// A batch that would be expired at birth.
+    ExpiryPassed,
     /// A batch with more codes than there are serials left.
     CampaignFull {
         /// How many codes can still be issued.
         left: u64,
     },
-    /// A batch that would be expired at birth.
-    ExpiryPassed,
     /// Somebody else has changed the campaign since.
     VersionMismatch {
         /// The campaign's version.
@@ -164,13 +165,18 @@ impl Rejection {
 
     /// Whether holds that are due and not yet released may be the reason for it.
     pub(crate) const fn may_be_for_due_holds(&self) -> bool {
-        matches!(
-            self,
-            Self::HeldByAnother
-                | Self::LimitReached { .. }
-                | Self::BudgetExhausted { .. }
-                | Self::HoldExpired
-        )
+        match self {
+            Self::HeldByAnother | Self::HoldExpired => true,
+            Self::LimitReached { .. } | Self::BudgetExhausted { .. } => true,
+            Self::IdempotencyConflict { .. } | Self::InvalidCode | Self::NotIssued => false,
+            Self::CampaignPaused | Self::CampaignNotStarted { .. } | Self::CampaignEnded => false,
+            Self::Revoked | Self::AlreadyRedeemed | Self::Expired | Self::OrderClosed => false,
+            Self::CustomerRequired | Self::CurrencyMismatch { .. } => false,
+            Self::HoldUnknown | Self::HoldResolved | Self::HoldMismatch { .. } => false,
+            Self::RedemptionUnknown | Self::ExceedsRedemption { .. } => false,
+            Self::AlreadyRolledBack | Self::ExpiryPassed | Self::CampaignFull { .. } => false,
+            Self::VersionMismatch { .. } => false,
+        }
     }
 }
 

@@ -26,7 +26,14 @@ pub(crate) fn release(
             reason: ReleaseReason::Expired,
             ..
         } => Ok(Decision::refused(Rejection::HoldExpired)),
-        HoldState::Released { .. } => {
+        HoldState::Released {
+            reason:
+                ReleaseReason::Released
+                | ReleaseReason::Revoked
+                | ReleaseReason::CampaignEnded
+                | ReleaseReason::OrderCancelled,
+            ..
+        } => {
             let row = view.ended.clone();
             let row = row.ok_or(EngineError::Contradiction("a hold's end is not told"))?;
             Ok(existing(keyed, row, at))

@@ -6,12 +6,12 @@ use crate::{
     decide, invariant,
 };
 
-/// How many due holds one step releases at most.
+/// How many due holds one step releases at most, unless the storage says otherwise.
 pub const SWEEP_MAX: usize = 100;
 
 /// Runs a command. Must be called inside one transaction, which is undone on an error.
 ///
-/// Holds that are due are released first, up to [`SWEEP_MAX`] of them, and more before anything is
+/// Holds that are due are released first, up to [`Storage::sweep_max`] of them, and more before anything is
 /// refused that they may stand in the way of. So correctness never waits for an alarm.
 ///
 /// # Errors
@@ -28,7 +28,7 @@ where
         let swept = sweep(storage, clock.now)?;
         let view = View::load(storage, command, clock)?;
         let decision = decide(&view, command, clock.now)?;
-        if swept == SWEEP_MAX && may_suffer_from_due_holds(&view, &decision) {
+        if swept == storage.sweep_max() && may_suffer_from_due_holds(&view, command, &decision) {
             continue;
         }
         for write in decision.effects.writes() {
@@ -38,15 +38,34 @@ where
     }
 }
 
-/// Whether more holds that are due would change the decision: what they stand in the way of is
-/// refused, or its discount shrinks.
-fn may_suffer_from_due_holds(view: &View, decision: &Decision) -> bool {
-    let is_refused = matches!(&decision.outcome,
-        Outcome::Refused(rejection) if rejection.may_be_for_due_holds());
-    is_refused || view.campaign.settings.on_exhausted == OnExhausted::Cap
+/// Whether releasing more holds that are due could change the decision: what they stand in the way
+/// of is refused, or its discount shrinks.
+fn may_suffer_from_due_holds(view: &View, command: &Command, decision: &Decision) -> bool {
+    match &decision.outcome {
+        Outcome::Refused(rejection) => rejection.may_be_for_due_holds(),
+        Outcome::Done(_) if decision.replayed => false,
+        Outcome::Valid(_) | Outcome::Done(_) => may_be_capped(view, command),
+    }
 }
 
-/// Releases holds that are due, the longest due first, up to [`SWEEP_MAX`] of them; says how many.
+/// Whether the command's discount shrinks where limits leave no room.
+fn may_be_capped(view: &View, command: &Command) -> bool {
+    let promises = view.holds.iter().map(|hold| hold.promise.on_exhausted);
+    let mut terms = promises.chain([view.campaign.settings.on_exhausted]);
+    match command {
+        Command::Validate(_) | Command::Hold(_) | Command::Redeem(_) | Command::RedeemHold(_) => {
+            terms.any(|on_exhausted| on_exhausted == OnExhausted::Cap)
+        }
+        Command::Issue(_) | Command::Release(_) | Command::Rollback(_) | Command::Revoke(_) => {
+            false
+        }
+        Command::Pause(_) | Command::Resume(_) | Command::End(_) => false,
+        Command::Cancel(_) | Command::Change(_) => false,
+    }
+}
+
+/// Releases holds that are due, the longest due first, up to [`Storage::sweep_max`] of them; says
+/// how many.
 /// Must be called inside one transaction, which is undone on an error.
 ///
 /// # Errors
@@ -55,7 +74,7 @@ pub fn sweep<S: Storage>(storage: &mut S, now: UnixMillis) -> Result<usize, S::E
 where
     S::Error: From<EngineError>,
 {
-    let view = View::load_due(storage, now, SWEEP_MAX)?;
+    let view = View::load_due(storage, now, storage.sweep_max())?;
     if view.holds.is_empty() {
         return Ok(0);
     }
@@ -70,4 +89,17 @@ where
         storage.apply(write)?;
     }
     Ok(view.holds.len())
+}
+
+/// Releases all holds that are due, step by step. Must be called inside one transaction, which is
+/// undone on an error.
+///
+/// # Errors
+/// Whatever the storage fails with, and [`EngineError`] for rows that contradict each other.
+pub fn sweep_all<S: Storage>(storage: &mut S, now: UnixMillis) -> Result<(), S::Error>
+where
+    S::Error: From<EngineError>,
+{
+    while sweep(storage, now)? == storage.sweep_max() {}
+    Ok(())
 }

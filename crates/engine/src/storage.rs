@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use crate::{
     Account, AccountKey, Batch, Campaign, CodeRow, CommandId, CommandRow, HoldRow, JournalRow,
-    Newest, OrderId, OrderUse, RevokedRange, Seq, Serial, SerialRange, UnixMillis, Write,
+    Newest, OrderId, OrderUse, RevokedRange, SWEEP_MAX, Seq, Serial, SerialRange, UnixMillis,
+    Write,
 };
 
 /// The stored rows, each found by its key. Whoever owns the storage implements it; which rows a
@@ -67,4 +68,10 @@ pub trait Storage: Rows {
     /// Whatever the storage fails with. Everything since the transaction's begin must be undone
     /// then.
     fn apply(&mut self, write: &Write) -> Result<(), Self::Error>;
+
+    /// How many due holds one step releases at most; at least 1. What commands answer does not
+    /// depend on it.
+    fn sweep_max(&self) -> usize {
+        SWEEP_MAX
+    }
 }

@@ -1,10 +1,10 @@
 //! What is stored, as far as one command needs it.
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, vec::Vec};
 
 use crate::{
     Account, AccountKey, Batch, Campaign, CodeRow, CommandRow, Event, HoldRow, JournalRow, Newest,
-    OrderUse, Redeemed, Returned, RevokedRange, Seq, Serial, UnixMillis,
+    OrderUse, Redeemed, Returned, RevokedRange, Seq, Serial, UnixMillis, Uses,
 };
 
 /// When a command is decided.
@@ -58,14 +58,14 @@ pub struct View {
     /// The journal row that ended the hold that the command names.
     pub ended: Option<JournalRow>,
     /// The codes' rows.
-    pub codes: Vec<CodeRow>,
+    pub codes: BTreeMap<Serial, CodeRow>,
     /// The holds that the command is about: the order's own on the code, the named one, those that
-    /// are due, or all open ones of an order.
+    /// are due (the longest due first), or all open ones of an order.
     pub holds: Vec<HoldRow>,
     /// The redemptions that the command is about.
-    pub redemptions: Vec<Redemption>,
+    pub redemptions: BTreeMap<Seq, Redemption>,
     /// The accounts that may be charged, or given back to.
-    pub accounts: Vec<Account>,
+    pub accounts: BTreeMap<AccountKey, Account>,
 }
 
 /// A redemption: its journal row, taken apart.
@@ -120,7 +120,7 @@ impl Redemption {
 impl View {
     /// The code's row.
     pub fn code(&self, serial: Serial) -> Option<&CodeRow> {
-        self.codes.iter().find(|code| code.serial == serial)
+        self.codes.get(&serial)
     }
 
     /// The hold's row.
@@ -130,14 +130,24 @@ impl View {
 
     /// The redemption.
     pub fn redemption(&self, seq: Seq) -> Option<&Redemption> {
-        self.redemptions
-            .iter()
-            .find(|redemption| redemption.seq == seq)
+        self.redemptions.get(&seq)
     }
 
     /// The account, if it was read.
     pub fn account(&self, key: &AccountKey) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.key == *key)
+        self.accounts.get(key)
+    }
+
+    /// The order's own hold on the code, unless its time has come.
+    pub(crate) fn own_hold(&self, at: UnixMillis) -> Option<&HoldRow> {
+        self.holds.iter().find(|hold| hold.is_running(at))
+    }
+
+    /// Whether a code has several uses, so that orders need rows of their own to find what they
+    /// have of it.
+    pub(crate) fn has_several_uses(&self, serial: Serial) -> bool {
+        let batch = self.batch_of(serial);
+        batch.is_some_and(|batch| batch.uses != Uses::SINGLE)
     }
 
     /// The batch that the serial lies in.

@@ -1,47 +1,37 @@
 //! Accounts: they equal what journal and holds say, and grow only up to their limits.
 
-use super::{hold, journal};
+use alloc::collections::BTreeMap;
+
+use super::hold;
+use super::written::Written;
 use crate::{
-    Account, AccountKey, Amounts, Count, Effects, EngineError, Event, HoldRow, Metric,
-    RollbackMode, View, Write,
+    Account, AccountKey, Amounts, Count, EngineError, Event, HoldRow, Metric, RollbackMode, View,
 };
 
-pub(super) fn check(view: &View, effects: &Effects) -> Result<(), EngineError> {
-    let mut touched = effects.writes().iter().filter_map(|write| {
-        if let Write::Account(account) = write {
-            Some(account)
-        } else {
-            None
-        }
-    });
-    for before in &view.accounts {
-        let after = touched.clone().find(|after| after.key == before.key);
-        check_account(view, effects, before, after.unwrap_or(before))?;
-    }
-    let was_read = |after: &Account| view.account(&after.key).is_some();
+pub(super) fn check(view: &View, written: &Written<'_>) -> Result<(), EngineError> {
+    let movements = movements(view, written);
+    let was_read = |key: &&AccountKey| view.account(key).is_some();
     hold(
-        touched.all(was_read),
-        "an account is written that was not read",
-    )
+        written.accounts.keys().all(was_read) && movements.keys().all(was_read),
+        "an account moves that was not read",
+    )?;
+    for (key, before) in &view.accounts {
+        let after = written.accounts.get(key).copied().unwrap_or(before);
+        let movement = movements.get(key).copied().unwrap_or_default();
+        check_account(view, before, after, &movement)?;
+    }
+    Ok(())
 }
 
 fn check_account(
     view: &View,
-    effects: &Effects,
     before: &Account,
     after: &Account,
+    movement: &Movement,
 ) -> Result<(), EngineError> {
-    for metric in Metric::ALL {
-        let used = moved(
-            before.used.of(metric),
-            &used(view, effects, &before.key),
-            metric,
-        );
-        let held = moved(
-            before.held.of(metric),
-            &held(view, effects, &before.key),
-            metric,
-        );
+    for (place, metric) in Metric::ALL.into_iter().enumerate() {
+        let used = movement.used.after(place, before.used.of(metric));
+        let held = movement.held.after(place, before.held.of(metric));
         hold(
             used == Some(after.used.of(metric)),
             "an account's use differs from the journal",
@@ -67,73 +57,84 @@ fn check_account(
     )
 }
 
-/// What comes to an account, and what goes from it.
-#[derive(Default)]
+/// What comes to the two sides of an account, and what goes from them.
+#[derive(Clone, Copy, Default)]
 struct Movement {
+    used: Sums,
+    held: Sums,
+}
+
+/// The metrics' sums, in the order of [`Metric::ALL`].
+#[derive(Clone, Copy, Default)]
+struct Sums {
     comes: [u128; 3],
     goes: [u128; 3],
 }
 
-impl Movement {
+impl Sums {
     fn add(side: &mut [u128; 3], amounts: &Amounts) {
         for (sum, metric) in side.iter_mut().zip(Metric::ALL) {
             *sum = sum.saturating_add(u128::from(amounts.of(metric)));
         }
     }
+
+    fn after(&self, place: usize, before: u64) -> Option<u64> {
+        let (comes, goes) = (self.comes.get(place)?, self.goes.get(place)?);
+        let after = u128::from(before).checked_add(*comes)?.checked_sub(*goes)?;
+        u64::try_from(after).ok()
+    }
 }
 
-fn moved(before: u64, movement: &Movement, metric: Metric) -> Option<u64> {
-    let place = Metric::ALL.iter().position(|other| *other == metric)?;
-    let (comes, goes) = (movement.comes.get(place)?, movement.goes.get(place)?);
-    let after = u128::from(before).checked_add(*comes)?.checked_sub(*goes)?;
-    u64::try_from(after).ok()
-}
-
-/// What the journal rows use in the account, and give back to it.
-fn used(view: &View, effects: &Effects, key: &AccountKey) -> Movement {
-    let mut movement = Movement::default();
-    for row in journal(effects) {
+/// What the journal rows use and give back, and what the holds that are written reserve now and
+/// reserved before.
+fn movements<'a>(view: &'a View, written: &Written<'a>) -> BTreeMap<&'a AccountKey, Movement> {
+    let mut movements = BTreeMap::<_, Movement>::new();
+    for row in &written.journal {
         match &row.event {
-            Event::Redeemed(redeemed) if redeemed.accounts.contains(key) => {
-                Movement::add(&mut movement.comes, &redeemed.amounts());
-            }
-            Event::RolledBack(given_back) => {
-                let redemption = view.redemption(given_back.redemption);
-                let charged = redemption.map(|redemption| &redemption.redeemed.accounts);
-                if charged.is_some_and(|accounts| accounts.contains(key)) {
-                    let redemptions = match given_back.in_full {
-                        Some(RollbackMode::Restore) => Count::ONE,
-                        Some(RollbackMode::Consume) | None => Count::default(),
-                    };
-                    let amounts = Amounts {
-                        redemptions,
-                        discount: given_back.discount,
-                        order_value: given_back.order_value,
-                    };
-                    Movement::add(&mut movement.goes, &amounts);
+            Event::Redeemed(redeemed) => {
+                for key in &redeemed.accounts {
+                    let used = &mut movements.entry(key).or_default().used;
+                    Sums::add(&mut used.comes, &redeemed.amounts());
                 }
             }
-            Event::Redeemed(_) | Event::Issued(_) | Event::Entered(_) | Event::Held(_) => {}
+            Event::RolledBack(given_back) => {
+                let redemptions = match given_back.in_full {
+                    Some(RollbackMode::Restore) => Count::ONE,
+                    Some(RollbackMode::Consume) | None => Count::default(),
+                };
+                let amounts = Amounts {
+                    redemptions,
+                    discount: given_back.discount,
+                    order_value: given_back.order_value,
+                };
+                let redemption = view.redemption(given_back.redemption);
+                for key in redemption.iter().flat_map(|found| &found.redeemed.accounts) {
+                    let used = &mut movements.entry(key).or_default().used;
+                    Sums::add(&mut used.goes, &amounts);
+                }
+            }
+            Event::Issued(_) | Event::Entered(_) | Event::Held(_) => {}
             Event::HoldReleased(_) | Event::Revoked(_) | Event::Paused | Event::Resumed => {}
             Event::Ended { .. } | Event::Changed { .. } | Event::OrderClosed(_) => {}
         }
     }
-    movement
-}
-
-/// What the holds that are written reserve in the account, and reserved in it before.
-fn held(view: &View, effects: &Effects, key: &AccountKey) -> Movement {
-    let reserves = |row: &HoldRow| row.is_open() && row.accounts.contains(key);
-    let mut movement = Movement::default();
-    for write in effects.writes() {
-        if let Write::Hold(after) = write {
-            if reserves(after) {
-                Movement::add(&mut movement.comes, &after.reserved);
-            }
-            if let Some(before) = view.hold(after.id).filter(|before| reserves(before)) {
-                Movement::add(&mut movement.goes, &before.reserved);
-            }
+    for after in written.holds.values() {
+        let before = view.hold(after.id);
+        for key in reserving(Some(after)) {
+            let held = &mut movements.entry(key).or_default().held;
+            Sums::add(&mut held.comes, &after.reserved);
+        }
+        for key in reserving(before) {
+            let held = &mut movements.entry(key).or_default().held;
+            let reserved = before.map(|before| before.reserved).unwrap_or_default();
+            Sums::add(&mut held.goes, &reserved);
         }
     }
-    movement
+    movements
+}
+
+/// The accounts that a hold reserves in, if it is open.
+fn reserving(hold: Option<&HoldRow>) -> impl Iterator<Item = &AccountKey> {
+    let open = hold.filter(|hold| hold.is_open());
+    open.into_iter().flat_map(|hold| &hold.accounts)
 }

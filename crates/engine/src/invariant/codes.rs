@@ -1,35 +1,35 @@
 //! Codes and holds: nothing is spent twice, and what the journal tells is what the rows say.
 
-use super::{hold, journal};
+use alloc::collections::{BTreeMap, BTreeSet};
+
+use super::hold;
+use super::written::Written;
 use crate::{
-    CodeRow, Effects, EngineError, Event, HoldRow, JournalRow, Redeemed, Revoked, RollbackMode,
-    Serial, View, Write,
+    AccountKey, CodeRow, EngineError, Event, HoldRow, HoldState, Redeemed, Revoked, RollbackMode,
+    Seq, Serial, View,
 };
 
-pub(super) fn check(view: &View, effects: &Effects) -> Result<(), EngineError> {
-    for write in effects.writes() {
-        if let Write::Hold(after) = write {
-            check_hold(view, after)?;
-        }
+pub(super) fn check(view: &View, written: &Written<'_>) -> Result<(), EngineError> {
+    let told = tell(written);
+    for after in written.holds.values() {
+        check_hold(view, &told, after)?;
     }
-    for write in effects.writes() {
-        if let Write::Code(code) = write {
-            let told = journal(effects).filter(|row| row.event.serial() == Some(code.serial));
-            let last = told.last().map(|row| row.seq);
-            hold(last == Some(code.last_seq), "a code changes untold")?;
-            check_counts(view, effects, code.serial, (code.uses, code.holds))?;
-            check_marks(view, effects, code)?;
-        }
+    let opened = opened(view, written);
+    for (serial, code) in &written.codes {
+        let Some(of_code) = told.codes.get(serial) else {
+            return Err(EngineError::Invariant("a code changes untold"));
+        };
+        hold(of_code.last == Some(code.last_seq), "a code changes untold")?;
+        let opened = opened.get(serial).copied().unwrap_or_default();
+        check_counts(view, code, (of_code.uses, opened))?;
+        check_marks(view, &told, of_code, code)?;
     }
-    for row in journal(effects) {
-        if let Some(serial) = row.event.serial() {
-            let is_kept =
-                |write: &Write| matches!(write, Write::Code(code) if code.serial == serial);
-            hold(
-                effects.writes().iter().any(is_kept),
-                "a code is told and not kept",
-            )?;
-        }
+    let are_kept = told
+        .codes
+        .keys()
+        .all(|serial| written.codes.contains_key(serial));
+    hold(are_kept, "a code is told and not kept")?;
+    for row in &written.journal {
         if let Event::Redeemed(redeemed) = &row.event {
             check_redeemed(view, redeemed)?;
         }
@@ -37,49 +37,81 @@ pub(super) fn check(view: &View, effects: &Effects) -> Result<(), EngineError> {
     Ok(())
 }
 
-/// Uses and holds move as the journal and the holds' rows say, and stay under the batch's uses.
-fn check_counts(
-    view: &View,
-    effects: &Effects,
-    serial: Serial,
-    (uses, holds): (u32, u32),
-) -> Result<(), EngineError> {
-    let before = view.code(serial);
-    let (uses_before, holds_before) = before.map_or((0, 0), |code| (code.uses, code.holds));
-    let change = |row: &JournalRow| match &row.event {
-        Event::Redeemed(redeemed) if redeemed.serial == serial => 1,
-        Event::RolledBack(given_back)
-            if given_back.serial == serial && given_back.in_full == Some(RollbackMode::Restore) =>
-        {
-            -1
+/// What the journal rows tell of codes and holds.
+#[derive(Default)]
+struct Told {
+    codes: BTreeMap<Serial, OfCode>,
+    /// Holds that are made, renewed, released or redeemed.
+    holds: BTreeSet<Seq>,
+    redemptions: BTreeSet<Seq>,
+}
+
+/// What the journal rows tell of one code.
+#[derive(Default)]
+struct OfCode {
+    last: Option<Seq>,
+    /// By how much its uses grow.
+    uses: i64,
+    is_revoked: bool,
+}
+
+fn tell(written: &Written<'_>) -> Told {
+    let mut told = Told::default();
+    for row in &written.journal {
+        let Some(serial) = row.event.serial() else {
+            continue;
+        };
+        let code = told.codes.entry(serial).or_default();
+        code.last = Some(row.seq);
+        match &row.event {
+            Event::Redeemed(redeemed) => {
+                code.uses = code.uses.saturating_add(1);
+                told.redemptions.insert(row.seq);
+                told.holds.extend(redeemed.hold);
+            }
+            Event::RolledBack(given_back) => match given_back.in_full {
+                Some(RollbackMode::Restore) => code.uses = code.uses.saturating_sub(1),
+                Some(RollbackMode::Consume) | None => {}
+            },
+            Event::Held(held) => drop(told.holds.insert(held.hold)),
+            Event::HoldReleased(released) => drop(told.holds.insert(released.hold)),
+            Event::Revoked(Revoked::Code(_)) => code.is_revoked = true,
+            Event::Revoked(Revoked::Batch(_) | Revoked::Range(_)) => {}
+            Event::Issued(_) | Event::Entered(_) | Event::Paused | Event::Resumed => {}
+            Event::Ended { .. } | Event::Changed { .. } | Event::OrderClosed(_) => {}
         }
-        Event::Redeemed(_) | Event::RolledBack(_) => 0,
-        Event::Issued(_) | Event::Entered(_) | Event::Held(_) | Event::HoldReleased(_) => 0,
-        Event::Revoked(_) | Event::Paused | Event::Resumed | Event::Ended { .. } => 0,
-        Event::Changed { .. } | Event::OrderClosed(_) => 0,
-    };
-    let told: i64 = journal(effects).map(change).sum();
+    }
+    told
+}
+
+/// By how much the open holds on each code grow in number.
+fn opened(view: &View, written: &Written<'_>) -> BTreeMap<Serial, i64> {
+    let mut opened = BTreeMap::<_, i64>::new();
+    for (id, after) in &written.holds {
+        let before = view.hold(*id).is_some_and(HoldRow::is_open);
+        let change = i64::from(after.is_open()).saturating_sub(i64::from(before));
+        let sum = opened.entry(after.serial).or_default();
+        *sum = sum.saturating_add(change);
+    }
+    opened
+}
+
+/// Uses and holds move as the journal and the holds' rows say, and stay under the batch's uses.
+fn check_counts(view: &View, code: &CodeRow, (used, held): (i64, i64)) -> Result<(), EngineError> {
+    let before = view.code(code.serial);
+    let (uses, holds) = before.map_or((0, 0), |code| (code.uses, code.holds));
     hold(
-        i64::from(uses_before).checked_add(told) == Some(i64::from(uses)),
+        i64::from(uses).checked_add(used) == Some(i64::from(code.uses)),
         "a code's uses differ from the journal",
     )?;
-    let is_open = |row: Option<&HoldRow>| {
-        i64::from(row.is_some_and(|row| row.serial == serial && row.is_open()))
-    };
-    let opened = effects.writes().iter().map(|write| {
-        if let Write::Hold(after) = write {
-            is_open(Some(after)).saturating_sub(is_open(view.hold(after.id)))
-        } else {
-            0
-        }
-    });
     hold(
-        i64::from(holds_before).checked_add(opened.sum()) == Some(i64::from(holds)),
+        i64::from(holds).checked_add(held) == Some(i64::from(code.holds)),
         "a code's holds differ from its holds' rows",
     )?;
-    let spoken_for = uses.saturating_add(holds);
-    let grew = spoken_for > uses_before.saturating_add(holds_before);
-    let allowed = view.batch_of(serial).map_or(0, |batch| batch.uses.value());
+    let spoken_for = code.uses.saturating_add(code.holds);
+    let grew = spoken_for > uses.saturating_add(holds);
+    let batch = view.batch_of(code.serial);
+    let allowed = batch.map_or(0, |batch| batch.uses.value());
     hold(
         !grew || spoken_for <= allowed,
         "a code is used more often than it may be",
@@ -87,35 +119,46 @@ fn check_counts(
 }
 
 /// What a code's row says beside its counts is what it said before, or what the journal tells.
-fn check_marks(view: &View, effects: &Effects, code: &CodeRow) -> Result<(), EngineError> {
+fn check_marks(
+    view: &View,
+    told: &Told,
+    of_code: &OfCode,
+    code: &CodeRow,
+) -> Result<(), EngineError> {
     let before = view.code(code.serial);
-    let told = |tells: &dyn Fn(&JournalRow) -> bool| journal(effects).any(tells);
-    let is_hold =
-        |row: &JournalRow| matches!(&row.event, Event::Held(held) if Some(held.hold) == code.hold);
-    let is_redemption = |row: &JournalRow| {
-        matches!(row.event, Event::Redeemed(_)) && Some(row.seq) == code.redemption
-    };
-    let is_revocation = |row: &JournalRow| matches!(&row.event, Event::Revoked(Revoked::Code(serial)) if *serial == code.serial);
-    let holds = code.hold == before.and_then(|code| code.hold) || told(&is_hold);
-    let redemption =
-        code.redemption == before.and_then(|code| code.redemption) || told(&is_redemption);
-    let revoked = code.revoked == before.is_some_and(|code| code.revoked)
-        || (code.revoked && told(&is_revocation));
+    let is_old = |new: Option<Seq>, old: Option<Seq>| new == old;
+    let holds = is_old(code.hold, before.and_then(|code| code.hold))
+        || code.hold.is_some_and(|hold| told.holds.contains(&hold));
+    let redemptions = is_old(code.redemption, before.and_then(|code| code.redemption))
+        || code
+            .redemption
+            .is_some_and(|seq| told.redemptions.contains(&seq));
+    let was_revoked = before.is_some_and(|code| code.revoked);
     hold(
-        holds && redemption && revoked,
+        holds && redemptions && code.revoked == (was_revoked || of_code.is_revoked),
         "a code's row says what nobody tells",
     )
 }
 
-/// A hold resolves at most once, and keeps what it promised.
-fn check_hold(view: &View, after: &HoldRow) -> Result<(), EngineError> {
+/// A hold resolves at most once, keeps what it promised, and reserves in the campaign's account.
+fn check_hold(view: &View, told: &Told, after: &HoldRow) -> Result<(), EngineError> {
+    hold(told.holds.contains(&after.id), "a hold changes untold")?;
+    hold(
+        after.accounts.contains(&AccountKey::campaign()),
+        "a hold is reserved nowhere",
+    )?;
     let Some(before) = view.hold(after.id) else {
-        return hold(after.is_open(), "a hold is over before it begins");
+        return hold(
+            after.state == HoldState::Open,
+            "a hold is over before it begins",
+        );
     };
     hold(before.is_open(), "a hold resolves twice")?;
     let kept = before.promise == after.promise
         && before.serial == after.serial
-        && before.order == after.order;
+        && before.order == after.order
+        && before.customer.joined(&after.customer) == Some(after.customer)
+        && includes(&after.accounts, &before.accounts);
     hold(kept, "a hold's promise is broken")?;
     hold(before.until <= after.until, "a hold is cut short")
 }
@@ -125,9 +168,19 @@ fn check_redeemed(view: &View, redeemed: &Redeemed) -> Result<(), EngineError> {
         redeemed.discount <= redeemed.order_value,
         "a discount passes its order",
     )?;
-    let again = view.redemptions.iter().any(|earlier| {
+    let again = view.redemptions.values().any(|earlier| {
         let earlier = &earlier.redeemed;
         earlier.is_live() && earlier.serial == redeemed.serial && earlier.order == redeemed.order
     });
-    hold(!again, "an order redeems a code twice")
+    hold(!again, "an order redeems a code twice")?;
+    let own = redeemed.hold.and_then(|id| view.hold(id));
+    hold(
+        redeemed.accounts.contains(&AccountKey::campaign())
+            && own.is_none_or(|own| includes(&redeemed.accounts, &own.accounts)),
+        "a redemption is charged to fewer accounts than it must be",
+    )
+}
+
+fn includes(all: &[AccountKey], some: &[AccountKey]) -> bool {
+    some.iter().all(|key| all.contains(key))
 }

@@ -1,6 +1,6 @@
 //! Views in which everything is sound, and commands that change something in them.
 
-use alloc::{vec, vec::Vec};
+use alloc::{collections::BTreeMap, vec, vec::Vec};
 use core::num::NonZeroU64;
 
 use crate::fingerprint::Content;
@@ -54,17 +54,20 @@ pub(crate) fn entered() -> View {
         order_use: None,
         closed: None,
         ended: None,
-        codes: vec![code],
+        codes: BTreeMap::from([(serial(), code)]),
         holds: vec![],
-        redemptions: vec![],
-        accounts: vec![Account::empty(AccountKey::campaign())],
+        redemptions: BTreeMap::new(),
+        accounts: BTreeMap::from([(
+            AccountKey::campaign(),
+            Account::empty(AccountKey::campaign()),
+        )]),
     }
 }
 
 /// A code that nobody has touched.
 pub(crate) fn untouched() -> View {
     View {
-        codes: vec![],
+        codes: BTreeMap::new(),
         ..entered()
     }
 }
@@ -73,9 +76,9 @@ pub(crate) fn untouched() -> View {
 pub(crate) fn held() -> View {
     let mut view = entered();
     let hold = hold_row();
-    view.codes[0].holds = 1;
-    view.codes[0].hold = Some(hold.id);
-    view.accounts[0].held = hold.reserved;
+    code(&mut view).holds = 1;
+    code(&mut view).hold = Some(hold.id);
+    account(&mut view).held = hold.reserved;
     view.holds.push(hold);
     view
 }
@@ -84,10 +87,10 @@ pub(crate) fn held() -> View {
 pub(crate) fn redeemed() -> View {
     let mut view = entered();
     let redemption = redemption();
-    view.codes[0].uses = 1;
-    view.codes[0].redemption = Some(redemption.seq);
-    view.accounts[0].used = redemption.redeemed.amounts();
-    view.redemptions.push(redemption);
+    code(&mut view).uses = 1;
+    code(&mut view).redemption = Some(redemption.seq);
+    account(&mut view).used = redemption.redeemed.amounts();
+    view.redemptions.insert(redemption.seq, redemption);
     view
 }
 
@@ -95,6 +98,14 @@ pub(crate) fn redeemed() -> View {
 pub(crate) fn several(mut view: View) -> View {
     view.batch.as_mut().unwrap().uses = Uses::new(3).unwrap();
     view
+}
+
+pub(crate) fn code(view: &mut View) -> &mut CodeRow {
+    view.codes.get_mut(&serial()).unwrap()
+}
+
+pub(crate) fn account(view: &mut View) -> &mut Account {
+    view.accounts.get_mut(&AccountKey::campaign()).unwrap()
 }
 
 fn hold_row() -> HoldRow {
@@ -203,8 +214,8 @@ pub(crate) fn changes() -> Vec<(&'static str, View, Command)> {
         settings,
     };
     let none = || View {
-        codes: vec![],
-        accounts: vec![],
+        codes: BTreeMap::new(),
+        accounts: BTreeMap::new(),
         ..entered()
     };
     vec![

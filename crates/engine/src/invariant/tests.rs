@@ -1,6 +1,6 @@
 //! Each invariant is broken, by hand, in a decision or a view that is otherwise sound.
 
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
 use super::fixture::*;
 use super::*;
@@ -8,6 +8,7 @@ use crate::{
     Account, AccountKey, Amounts, CodeRow, CommandRow, Count, Event, HoldRow, HoldState, Limits,
     RevokedRange, Serial, decide,
 };
+use crate::{JournalRow, Write};
 
 #[test]
 fn sound_decisions_pass_and_none_of_their_rows_can_be_left_out() {
@@ -60,22 +61,22 @@ fn a_redemption_that_breaks_a_promise_is_not_written() {
             journal_row(writes).prev_seq = None;
         }),
         ("a code's uses differ from the journal", |writes| {
-            code(writes).uses = 2;
+            written_code(writes).uses = 2;
         }),
         ("a code's holds differ from its holds' rows", |writes| {
-            code(writes).holds = 1;
+            written_code(writes).holds = 1;
         }),
         ("a code changes untold", |writes| {
-            code(writes).last_seq = seq(4);
+            written_code(writes).last_seq = seq(4);
         }),
         ("a redemption is not counted on its code", |writes| {
-            code(writes).serial = Serial::new(10).unwrap();
+            written_code(writes).serial = Serial::new(10).unwrap();
         }),
         ("an account's use differs from the journal", |writes| {
-            account(writes).used = Amounts::default();
+            written_account(writes).used = Amounts::default();
         }),
         ("an account's holding differs from its holds", |writes| {
-            account(writes).held.redemptions = Count::ONE;
+            written_account(writes).held.redemptions = Count::ONE;
         }),
         (
             "an answer is kept under another id, or not at all",
@@ -90,7 +91,7 @@ fn a_redemption_that_breaks_a_promise_is_not_written() {
             },
         ),
         ("a redemption is not counted on its code", |writes| {
-            code(writes).redemption = None;
+            written_code(writes).redemption = None;
         }),
         ("a discount passes its order", |writes| {
             redeemed_row(writes).discount = money(2_001);
@@ -115,7 +116,9 @@ fn a_hold_that_breaks_a_promise_is_not_written() {
         ("a hold's promise is broken", |hold| {
             hold.order = crate::OrderId::parse("p").unwrap();
         }),
-        ("a hold is cut short", |hold| hold.until = time(9_999)),
+        ("a hold is told and not kept", |hold| {
+            hold.until = time(9_999)
+        }),
         ("an account's holding differs from its holds", |hold| {
             hold.reserved.discount = money(299);
         }),
@@ -138,6 +141,86 @@ fn a_hold_that_breaks_a_promise_is_not_written() {
 }
 
 #[test]
+fn a_hold_is_never_cut_short() {
+    let renew = changes().into_iter().find(|(name, ..)| *name == "renew");
+    let (_, view, command) = renew.unwrap();
+    let found = tampered(&view, &command, |writes| {
+        for write in writes {
+            match write {
+                Write::Hold(hold) => hold.until = time(9_999),
+                Write::Journal(row) => match &mut row.event {
+                    Event::Held(held) => held.until = time(9_999),
+                    other => panic!("{other:?}"),
+                },
+                _ => {}
+            }
+        }
+    });
+    assert_eq!(found, Err(EngineError::Invariant("a hold is cut short")));
+}
+
+#[test]
+fn just_the_holds_die_that_are_told_to() {
+    let revoke = changes()
+        .into_iter()
+        .find(|(name, ..)| *name == "revoke a code");
+    let (_, view, command) = revoke.unwrap();
+    let found = tampered(&view, &command, |writes| {
+        for write in writes {
+            if let Write::HoldsDue { serials, .. } = write {
+                *serials = None;
+            }
+        }
+    });
+    let what = "holds outlive their codes, or die without need";
+    assert_eq!(found, Err(EngineError::Invariant(what)));
+}
+
+#[test]
+fn the_campaign_changes_in_nothing_but_what_is_told() {
+    let pause = changes().into_iter().find(|(name, ..)| *name == "pause");
+    let (_, view, command) = pause.unwrap();
+    let found = tampered(&view, &command, |writes| {
+        for write in writes {
+            if let Write::Campaign(campaign) = write {
+                campaign.settings.limits = Limits::default();
+            }
+        }
+    });
+    let what = "the campaign changes otherwise than it is told";
+    assert_eq!(found, Err(EngineError::Invariant(what)));
+}
+
+#[test]
+fn every_use_is_charged_to_the_campaign() {
+    for (name, what) in [
+        (
+            "redeem",
+            "a redemption is charged to fewer accounts than it must be",
+        ),
+        ("hold", "a hold is reserved nowhere"),
+    ] {
+        let found = changes().into_iter().find(|(other, ..)| *other == name);
+        let (_, view, command) = found.unwrap();
+        let found = tampered(&view, &command, |writes| {
+            writes.retain(|write| !matches!(write, Write::Account(_)));
+            for write in writes {
+                match write {
+                    Write::Hold(hold) => hold.accounts.clear(),
+                    Write::Journal(row) => {
+                        if let Event::Redeemed(redeemed) = &mut row.event {
+                            redeemed.accounts.clear();
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        });
+        assert_eq!(found, Err(EngineError::Invariant(what)));
+    }
+}
+
+#[test]
 fn what_is_written_depends_on_what_was_read() {
     let decision = decide(&entered(), &redeem(), time(100)).unwrap();
     let fails = |change: &dyn Fn(&mut View)| {
@@ -153,8 +236,8 @@ fn what_is_written_depends_on_what_was_read() {
     });
     assert_eq!(tight, invariant("an account passes its limit"));
     let unread = fails(&|view| view.accounts.clear());
-    assert_eq!(unread, invariant("an account is written that was not read"));
-    let spent = fails(&|view| view.codes[0].uses = 1);
+    assert_eq!(unread, invariant("an account moves that was not read"));
+    let spent = fails(&|view| code(view).uses = 1);
     assert_eq!(spent, invariant("a code's uses differ from the journal"));
     let twice = fails(&|view| view.redemptions = redeemed().redemptions);
     assert_eq!(twice, invariant("an order redeems a code twice"));
@@ -205,19 +288,20 @@ fn rows_that_contradict_each_other_decide_nothing() {
             view.newest = None;
         }),
         ("a code's uses lack a redemption", |view| {
-            view.codes[0].uses = 1;
+            code(view).uses = 1;
         }),
-        ("a code's holds lack a hold", |view| view.codes[0].holds = 1),
+        ("a code's holds lack a hold", |view| code(view).holds = 1),
         ("an account passes 2^53 - 1", |view| {
             let all = Amounts {
                 discount: crate::MinorUnits::MAX,
                 ..Amounts::default()
             };
-            (view.accounts[0].used, view.accounts[0].held) = (all, all);
+            (account(view).used, account(view).held) = (all, all);
         }),
         ("more was given back than given", |view| {
             view.redemptions = redeemed().redemptions;
-            view.redemptions[0].redeemed.returned.discount = money(301);
+            let found = view.redemptions.get_mut(&seq(3));
+            found.unwrap().redeemed.returned.discount = money(301);
         }),
         ("an account was not read", |view| view.accounts.clear()),
     ];
@@ -254,7 +338,7 @@ fn redeemed_row(writes: &mut [Write]) -> &mut Redeemed {
     }
 }
 
-fn code(writes: &mut [Write]) -> &mut CodeRow {
+fn written_code(writes: &mut [Write]) -> &mut CodeRow {
     let found = writes.iter_mut().find_map(|write| match write {
         Write::Code(row) => Some(row),
         _ => None,
@@ -262,7 +346,7 @@ fn code(writes: &mut [Write]) -> &mut CodeRow {
     found.unwrap()
 }
 
-fn account(writes: &mut [Write]) -> &mut Account {
+fn written_account(writes: &mut [Write]) -> &mut Account {
     let found = writes.iter_mut().find_map(|write| match write {
         Write::Account(row) => Some(row),
         _ => None,
@@ -285,7 +369,8 @@ fn an_account_that_is_not_charged_stays_as_it_is() {
         window_start: time(1),
         ..AccountKey::campaign()
     };
-    view.accounts.push(Account::empty(other.clone()));
+    view.accounts
+        .insert(other.clone(), Account::empty(other.clone()));
     let found = tampered(&view, &redeem(), |writes| {
         let mut account = Account::empty(other);
         account.used.redemptions = Count::ONE;
