@@ -13,7 +13,7 @@ use crate::npm;
 use crate::pins::{WASM_BINDGEN, WORKER_BUILD};
 use crate::project::Project;
 use crate::setup;
-use crate::setup::environment::{node_command, wasm_command};
+use crate::setup::environment::{node_command, unwinding_command};
 use crate::size;
 use crate::stamp::Stamp;
 use crate::steps::{Context, Done, Outcome, Plan, Step, Verdict};
@@ -106,7 +106,7 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project) {
         .within_minutes(15),
     );
     plan.add(Step::new(WWW, "build the pages", |cx| pages(project, cx)).after(&[NPM, setup::NODE]));
-    let worker_tools = [setup::TARGET, setup::BINDGEN, setup::WORKER, setup::NODE];
+    let worker_tools = [setup::SOURCES, setup::BINDGEN, setup::WORKER, setup::NODE];
     plan.add(
         Step::new(WORKER, "build the Worker", |cx| {
             worker(project, cx, Seam::Out)
@@ -148,7 +148,7 @@ fn worker(project: &Project, cx: &Context<'_>, seam: Seam) -> Result<Done> {
         project,
         stamp_name,
         &inputs,
-        &[WORKER_BUILD.version, WASM_BINDGEN.version],
+        &[WORKER_BUILD.version, WASM_BINDGEN.version, "unwinding"],
     )?;
     let entry = project.path(out).join("index.js");
     if stamp.is_fresh(&entry) {
@@ -160,10 +160,10 @@ fn worker(project: &Project, cx: &Context<'_>, seam: Seam) -> Result<Done> {
         return Ok(Done::Fresh);
     }
     cx.doing("compile to Wasm");
-    let mut command = wasm_command(project, project.tool(WORKER_BUILD))?;
+    let mut command = unwinding_command(project, project.tool(WORKER_BUILD))?;
     // The folder is relative to the crate.
     command
-        .args(["worker", "--profile", "wasm", "--out-dir"])
+        .args(["worker", "--profile", "wasm", "--panic-unwind", "--out-dir"])
         .arg(Path::new("..").join(out));
     if seam == Seam::In {
         command.args(["--features", "testing"]);

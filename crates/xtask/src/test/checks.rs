@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use super::{deep, tally::Tally};
 use crate::project::Project;
 use crate::setup::environment::{node_command, wasm_command};
-use crate::setup::wasm_target::{TRIPLE, Toolchain};
+use crate::setup::toolchain::{TARGET, TRIPLE, Toolchain};
 use crate::setup::{self, chromium, debian};
 use crate::steps::{Context, Done, Plan, Step};
 use crate::{architecture, build, readme};
@@ -108,7 +108,7 @@ fn lints(project: &Project, cx: &Context<'_>) -> Result<Done> {
 }
 
 fn lints_wasm(project: &Project, cx: &Context<'_>) -> Result<Done> {
-    if Toolchain::find() == Some(Toolchain::Debian) {
+    if TARGET.find() == Some(Toolchain::Debian) {
         debian::install(cx, &["rust-web-clippy"])?;
     }
     // One after the other: together, the Worker's crates would bring `std` to the npm package.
