@@ -35,6 +35,7 @@ mod http;
 mod ids;
 mod object;
 mod page;
+mod panics;
 mod random;
 mod record;
 mod route;

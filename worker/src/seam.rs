@@ -11,6 +11,10 @@
     serde(rename_all = "snake_case")
 )]
 pub(crate) enum Point {
+    /// A caller was let in, in the worker.
+    AfterAuthorise,
+    /// A question reached a campaign's object, whose transaction has not begun.
+    BeforeTransaction,
     /// A campaign's prefix is reserved, its object not yet initialised.
     AfterReserve,
     /// A campaign's object is initialised, the directory does not list it yet.
@@ -84,6 +88,9 @@ pub(crate) mod imp {
     struct Armed {
         point: Point,
         action: Action,
+        /// How many requests pass the point unharmed before.
+        #[serde(default)]
+        skip: u32,
         times: u32,
     }
 
@@ -106,6 +113,10 @@ pub(crate) mod imp {
     pub(crate) fn reach(point: Point) -> Result<(), String> {
         let action = SEAM.with_borrow_mut(|seam| {
             let armed = seam.armed.as_mut().filter(|armed| armed.point == point)?;
+            if let Some(left) = armed.skip.checked_sub(1) {
+                armed.skip = left;
+                return None;
+            }
             armed.times = armed.times.checked_sub(1)?;
             Some(armed.action)
         });

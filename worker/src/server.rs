@@ -5,12 +5,13 @@ use worker::{Context, Env, Request, Response, console_error};
 use crate::{
     auth::Credentials,
     cors,
-    edge::Edge,
+    edge::{self, Edge},
     failure::Failure,
     http::{Incoming, Reply},
-    random,
+    panics, random,
     route::Route,
     routes,
+    seam::Point,
 };
 
 /// Answers a request. Whatever goes wrong becomes a problem document.
@@ -27,7 +28,9 @@ pub(crate) async fn serve(
     let route = Route::find(&method, &path);
     let answer = match &route {
         _ if method == "OPTIONS" => cors::preflight(&edge, &path, origin.as_deref()).await,
-        Ok(route) => handle(&edge, *route, request, origin.as_deref()).await,
+        Ok(route) => panics::caught(handle(&edge, *route, request, origin.as_deref()))
+            .await
+            .unwrap_or_else(|panic| Err(Failure::internal(panic))),
         Err(failure) => Err(failure.clone()),
     };
     let reply = answer.unwrap_or_else(|failure| {
@@ -61,6 +64,7 @@ async fn handle(
         origin,
     };
     let caller = edge.authorise(route.access(), credentials).await?;
+    edge::reach(Point::AfterAuthorise)?;
     match route {
         Route::Health => routes::health::show(edge),
         Route::Manifest => routes::manifest::show(edge, &incoming).await,

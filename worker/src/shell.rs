@@ -8,6 +8,7 @@ use worker::{Request, Response, SqlStorage, State};
 
 use crate::{
     database::{DatabaseError, migrate},
+    panics,
     storage::transaction,
 };
 
@@ -58,10 +59,13 @@ impl Shell {
     }
 }
 
-/// An answer as JSON, or a failure for the worker's log.
-pub(crate) fn reply(answer: Result<String, String>) -> worker::Result<Response> {
-    match answer {
-        Ok(json) => Response::ok(json),
-        Err(error) => Response::error(error, 500),
+/// An answer as JSON, or a failure for the worker's log: an error, or a panic.
+pub(crate) async fn reply(
+    answer: impl Future<Output = Result<String, String>>,
+) -> worker::Result<Response> {
+    match panics::caught(answer).await {
+        Ok(Ok(json)) => Response::ok(json),
+        Ok(Err(error)) => Response::error(error, 500),
+        Err(panic) => Response::error(panic.to_string(), 500),
     }
 }

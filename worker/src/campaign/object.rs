@@ -28,10 +28,15 @@ impl DurableObject for CampaignObject {
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         seam::count_call(seam::Object::Campaign);
-        let answer = self.shell.answer(request, |sql, ask| {
-            store::answer(sql, ask, clock::now_engine()?)
-        });
-        let answer = answer.await;
-        shell::reply(answer.and_then(|answer| seam::reach(Point::AfterCommit).map(|()| answer)))
+        let work = async {
+            seam::reach(Point::BeforeTransaction)?;
+            let answer = self.shell.answer(request, |sql, ask| {
+                store::answer(sql, ask, clock::now_engine()?)
+            });
+            let answer = answer.await?;
+            seam::reach(Point::AfterCommit)?;
+            Ok(answer)
+        };
+        shell::reply(work).await
     }
 }
