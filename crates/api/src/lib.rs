@@ -10,6 +10,8 @@
 pub mod batch;
 pub mod campaign;
 pub mod convert;
+pub mod demo;
+pub mod health;
 pub mod json;
 pub mod key;
 pub mod lookup;

@@ -1,14 +1,8 @@
 //! `GET /healthz`.
 
-use serde::Serialize;
+use tessera_api::health::Health;
 
 use crate::{edge::Edge, failure::Failure, http::Reply};
-
-#[derive(Serialize)]
-struct Health {
-    status: &'static str,
-    version: &'static str,
-}
 
 /// Whether the worker is configured: it says so, or what is missing.
 pub(crate) fn show(edge: &Edge) -> Result<Reply, Failure> {
