@@ -1,5 +1,8 @@
 //! What a request's handler has at hand: configuration, the snapshot, the objects.
 
+mod codes;
+mod limits;
+
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -17,7 +20,8 @@ use crate::{
     object,
     route::Access,
     seam::{self, Point},
-    snapshot::{Judged, Loaded},
+    snapshot::Loaded,
+    throttle::address,
 };
 
 /// How old the snapshot may be: as long as a revoked key can still be used.
@@ -52,13 +56,35 @@ struct Cached {
 pub(crate) struct Edge {
     env: Env,
     context: Rc<Context>,
+    /// The name under which whoever asks is counted by address.
+    address: Rc<str>,
+    /// The id of the secret key that the request came with.
+    secret_key: Option<Rc<str>>,
+}
+
+/// Who was let in.
+pub(crate) struct Admitted {
+    pub(crate) caller: Caller,
+    /// The id of the secret key that a server showed.
+    pub(crate) secret_key: Option<Rc<str>>,
 }
 
 impl Edge {
-    pub(crate) fn new(env: Env, context: Context) -> Self {
+    /// The surroundings of a request from an address, if it is known.
+    pub(crate) fn new(env: Env, context: Context, address: Option<&str>) -> Self {
         Self {
             env,
             context: Rc::new(context),
+            address: address::group(address).into(),
+            secret_key: None,
+        }
+    }
+
+    /// The surroundings of a request from somebody who was let in.
+    pub(crate) fn serving(&self, admitted: &Admitted) -> Self {
+        Self {
+            secret_key: admitted.secret_key.clone(),
+            ..self.clone()
         }
     }
 
@@ -108,14 +134,18 @@ impl Edge {
         &self,
         access: Access,
         credentials: Credentials<'_>,
-    ) -> Result<Caller, Failure> {
+    ) -> Result<Admitted, Failure> {
+        let without_secret_key = |caller| Admitted {
+            caller,
+            secret_key: None,
+        };
         if access == Access::Public {
-            return Ok(Caller::Anyone);
+            return Ok(without_secret_key(Caller::Anyone));
         }
         let text = auth::bearer(credentials.authorization)?;
         if self.is_admin(text)? {
             return match access {
-                Access::Admin | Access::Public => Ok(Caller::Admin),
+                Access::Admin | Access::Public => Ok(without_secret_key(Caller::Admin)),
                 Access::Secret(_) => Err(Failure::WrongKeyKind {
                     needed: "a secret key (sk_…), not the admin key",
                 }),
@@ -125,11 +155,15 @@ impl Edge {
             };
         }
         let judged = |loaded: &Loaded| {
-            auth::find(&loaded.keys, text)
-                .map(|key| auth::authorise(key, access, credentials.origin))
+            let key = auth::find(&loaded.keys, text)?;
+            let caller = auth::authorise(key, access, credentials.origin);
+            Some(caller.map(|caller| Admitted {
+                caller,
+                secret_key: (caller == Caller::Server).then(|| key.key.id.as_str().into()),
+            }))
         };
-        if let Some(caller) = judged(&*self.snapshot().await?) {
-            return caller;
+        if let Some(admitted) = judged(&*self.snapshot().await?) {
+            return admitted;
         }
         judged(&*self.refresh_soon().await?).unwrap_or(Err(Failure::KeyInvalid))
     }
@@ -151,22 +185,6 @@ impl Edge {
             Some((loaded, _)) if !may_ask() => Ok(loaded),
             Some(_) | None => self.refresh().await,
         }
-    }
-
-    /// Whether a text is a genuine code. No object is asked before the answer; a prefix that is
-    /// unknown here is looked up after it.
-    pub(crate) fn judge<'l>(&self, loaded: &'l Loaded, text: &str) -> Result<Judged<'l>, Failure> {
-        let judged = loaded.judge(text)?;
-        let is_unknown_prefix = matches!(
-            judged,
-            Judged::NotGenuine {
-                is_unknown_prefix: true
-            }
-        );
-        if is_unknown_prefix && may_ask() {
-            self.refresh_aside();
-        }
-        Ok(judged)
     }
 
     /// Takes a fresh snapshot after the answer to this request.
@@ -266,6 +284,14 @@ fn keep_newest(loaded: Rc<Loaded>, asked_at_ms: u64) -> Rc<Loaded> {
             loaded
         }
     })
+}
+
+/// Forgets what this isolate remembers, so that tests meet one that is new.
+#[cfg(feature = "testing")]
+pub(crate) fn forget() {
+    SNAPSHOT.set(None);
+    ASKED_AT_MS.set(None);
+    limits::forget();
 }
 
 /// Ends a request here if a test asked for it.

@@ -8,6 +8,7 @@ use core::fmt;
 use tessera_api::{convert::InvalidValue, json::BadJson, key::Scope};
 
 pub(crate) use self::refusal::Refusal;
+use crate::throttle::quota::Quota;
 
 /// Why a request is not answered with what it asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,11 @@ pub(crate) enum Failure {
     CreationOvertaken,
     /// There are as many living keys as there can be.
     TooManyKeys,
+    /// More was asked for than this quota allows.
+    TooManyRequests(Quota),
+    /// The caller's address has guessed too often: the request needs the token of a challenge that was
+    /// passed.
+    ChallengeRequired,
     /// The engine refused.
     Refused(Refusal),
     /// A secret that the worker needs is missing or unusable.
@@ -113,6 +119,8 @@ impl Failure {
             | Self::PrefixTaken { .. }
             | Self::CreationOvertaken
             | Self::TooManyKeys
+            | Self::TooManyRequests(_)
+            | Self::ChallengeRequired
             | Self::Refused(_)
             | Self::NotConfigured { .. } => None,
         }

@@ -45,6 +45,7 @@ mod server;
 mod shell;
 mod snapshot;
 mod storage;
+mod throttle;
 
 pub use campaign::CampaignObject;
 pub use directory::DirectoryObject;

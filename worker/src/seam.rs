@@ -142,7 +142,7 @@ pub(crate) mod imp {
         SEAM.with_borrow(|seam| seam.now.map(Timestamp::unix_ms))
     }
 
-    /// Serves `/__test/{name}`: `clock`, `arm`, `calls`, `marker`. The answer is JSON.
+    /// Serves `/__test/{name}`: `clock`, `arm`, `calls`, `forget`, `marker`. The answer is JSON.
     pub(crate) fn serve(name: &str, body: &[u8]) -> Result<String, Failure> {
         match name {
             "clock" => {
@@ -157,6 +157,7 @@ pub(crate) mod imp {
                 let calls = SEAM.with_borrow(|seam| seam.calls);
                 return serde_json::to_string(&calls).map_err(Failure::internal);
             }
+            "forget" => crate::edge::forget(),
             "marker" => return Ok(format!("\"{MARKER}\"")),
             _ => return Err(Failure::NotFound),
         }

@@ -21,7 +21,9 @@ pub(crate) async fn serve(
     context: Context,
 ) -> worker::Result<Response> {
     let request_id = random::request_id();
-    let edge = Edge::new(env, context);
+    // Cloudflare sets this header, whatever the client sends.
+    let address = request.headers().get("cf-connecting-ip").ok().flatten();
+    let edge = Edge::new(env, context, address.as_deref());
     let method = request.method().to_string();
     let path = request.path();
     let origin = request.headers().get("origin").ok().flatten();
@@ -63,7 +65,8 @@ async fn handle(
         authorization: authorization.as_deref(),
         origin,
     };
-    let caller = edge.authorise(route.access(), credentials).await?;
+    let admitted = edge.authorise(route.access(), credentials).await?;
+    let edge = &edge.serving(&admitted);
     edge::reach(Point::AfterAuthorise)?;
     match route {
         Route::Health => routes::health::show(edge),
@@ -77,7 +80,7 @@ async fn handle(
         Route::ExportCodes { prefix, batch } => {
             routes::export::stream(edge, &incoming, prefix, batch).await
         }
-        Route::Validate => routes::validations::create(edge, &mut incoming, caller).await,
+        Route::Validate => routes::validations::create(edge, &mut incoming, admitted.caller).await,
         Route::Redeem => routes::redemptions::create(edge, &mut incoming).await,
         Route::ShowRedemption { id } => routes::redemptions::show(edge, id).await,
         Route::LookUpCode => routes::lookup::create(edge, &mut incoming).await,

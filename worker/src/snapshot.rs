@@ -4,7 +4,8 @@
 //! and keys there are, and whether a code is genuine.
 
 use tessera_code::{
-    Check, CheckOptions, Issuer, MasterKey, Prefix, PublicCampaign, Reader, Text, check, locate,
+    Check, CheckOptions, Issuer, MasterKey, Prefix, PublicCampaign, Reader, Sealed, Text, check,
+    locate,
 };
 
 use crate::{
@@ -28,6 +29,8 @@ pub(crate) struct Loaded {
 pub(crate) struct LoadedCampaign {
     pub(crate) prefix: Prefix,
     pub(crate) record: CampaignRecord,
+    /// How many symbols of its codes only find typing errors.
+    pub(crate) parity_symbols: u8,
     /// `None` if the master key is not the one that made the campaign.
     issuer: Option<Issuer>,
 }
@@ -40,15 +43,29 @@ pub(crate) struct GenuineCode<'l> {
     pub(crate) facts: CodeFacts,
 }
 
-/// What a text is, as far as it can be told without asking an object.
+/// What a text turned out to be.
 pub(crate) enum Judged<'l> {
     /// A genuine code.
     Genuine(GenuineCode<'l>),
-    /// Not a genuine code of any campaign in this snapshot.
-    NotGenuine {
+    /// Anything else.
+    NotGenuine,
+}
+
+/// What a text is, as far as anybody can tell who has no secret key.
+pub(crate) enum Read<'l> {
+    /// It reads like a code of this campaign: its parity fits.
+    Plausible(PlausibleCode<'l>),
+    /// It reads like no code of any campaign in this snapshot.
+    NoCode {
         /// Whether no campaign has its prefix: a newer snapshot might know one.
         is_unknown_prefix: bool,
     },
+}
+
+/// A text that reads like a code, and may be forged.
+pub(crate) struct PlausibleCode<'l> {
+    pub(crate) campaign: &'l LoadedCampaign,
+    sealed: Sealed,
 }
 
 impl Loaded {
@@ -79,6 +96,7 @@ impl Loaded {
             loaded.campaigns.push(LoadedCampaign {
                 prefix,
                 record,
+                parity_symbols: format.layout().parity_symbols(),
                 issuer,
             });
         }
@@ -92,40 +110,23 @@ impl Loaded {
             .find(|campaign| campaign.prefix.as_str() == prefix)
     }
 
-    /// Whether a text is a genuine code: normalise, find the campaign, check parity and tag.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::WrongMaster`] if the code's campaign was made with another master key.
-    pub(crate) fn judge(&self, text: &str) -> Result<Judged<'_>, Failure> {
-        let not_genuine = Judged::NotGenuine {
+    /// Reads a text as far as no secret is needed: normalise, find the campaign, check parity.
+    pub(crate) fn read(&self, text: &str) -> Read<'_> {
+        let no_code = Read::NoCode {
             is_unknown_prefix: false,
         };
         let Ok(normalised) = Text::normalise(text) else {
-            return Ok(not_genuine);
+            return no_code;
         };
         let readers = self.readers.iter().map(|campaign| &campaign.reader);
         let Some((index, sealed)) = locate(readers, &normalised) else {
             let is_unknown_prefix = self.is_unknown_prefix(text);
-            return Ok(Judged::NotGenuine { is_unknown_prefix });
+            return Read::NoCode { is_unknown_prefix };
         };
-        let Some(campaign) = self.campaigns.get(index) else {
-            return Ok(not_genuine);
-        };
-        let issuer = campaign.issuer()?;
-        let Ok(genuine) = issuer.open(&sealed) else {
-            return Ok(not_genuine);
-        };
-        let code = issuer.reader().code(&sealed);
-        let facts = CodeFacts {
-            serial: genuine.serial.value(),
-            expires_at_ms: issuer.reader().format().expires_at_ms(genuine.expiry),
-        };
-        Ok(Judged::Genuine(GenuineCode {
-            campaign,
-            text: code.as_str().to_owned(),
-            facts,
-        }))
+        let campaign = self.campaigns.get(index);
+        campaign.map_or(no_code, |campaign| {
+            Read::Plausible(PlausibleCode { campaign, sealed })
+        })
     }
 
     fn is_unknown_prefix(&self, text: &str) -> bool {
@@ -137,6 +138,30 @@ impl Loaded {
             check(&self.readers, text, options),
             Check::UnknownCampaign { .. }
         )
+    }
+}
+
+impl<'l> PlausibleCode<'l> {
+    /// Whether it is genuine, as its tag tells.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::WrongMaster`] if the campaign was made with another master key.
+    pub(crate) fn open(&self) -> Result<Judged<'l>, Failure> {
+        let issuer = self.campaign.issuer()?;
+        let Ok(genuine) = issuer.open(&self.sealed) else {
+            return Ok(Judged::NotGenuine);
+        };
+        let code = issuer.reader().code(&self.sealed);
+        let facts = CodeFacts {
+            serial: genuine.serial.value(),
+            expires_at_ms: issuer.reader().format().expires_at_ms(genuine.expiry),
+        };
+        Ok(Judged::Genuine(GenuineCode {
+            campaign: self.campaign,
+            text: code.as_str().to_owned(),
+            facts,
+        }))
     }
 }
 
@@ -203,9 +228,16 @@ mod tests {
     }
 
     fn is_unknown_prefix(text: &str) -> bool {
-        match loaded(7).judge(text).expect("the right master") {
-            Judged::NotGenuine { is_unknown_prefix } => is_unknown_prefix,
-            Judged::Genuine(_) => panic!("{text} is genuine"),
+        match loaded(7).read(text) {
+            Read::NoCode { is_unknown_prefix } => is_unknown_prefix,
+            Read::Plausible(_) => panic!("{text} is plausible"),
+        }
+    }
+
+    fn plausible<'l>(loaded: &'l Loaded, text: &str) -> PlausibleCode<'l> {
+        match loaded.read(text) {
+            Read::Plausible(code) => code,
+            Read::NoCode { .. } => panic!("{text} is no code"),
         }
     }
 
@@ -219,7 +251,7 @@ mod tests {
             format!(" {code}."),
         ] {
             let loaded = loaded(7);
-            let Judged::Genuine(genuine) = loaded.judge(&text).expect("judged") else {
+            let Ok(Judged::Genuine(genuine)) = plausible(&loaded, &text).open() else {
                 panic!("{text}")
             };
             assert_eq!((genuine.text, genuine.facts), (code.clone(), FACTS));
@@ -228,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_genuine_is_all_alike() {
+    fn what_is_no_code_is_all_alike() {
         let code = code();
         let mistyped = code.replacen('-', "-0", 1);
         for text in [
@@ -262,13 +294,8 @@ mod tests {
             _ => char::from(alphabet.as_bytes()[value(a) ^ value(b) ^ value(c)]),
         });
         let forged = forged.collect::<String>();
-        let options = CheckOptions {
-            now_ms: 0,
-            is_final: true,
-        };
-        let seen = check(&loaded.readers, &forged, options);
-        assert!(matches!(seen, Check::Plausible { .. }), "{seen:?}");
-        assert!(!is_unknown_prefix(&forged));
+        let opened = plausible(&loaded, &forged).open();
+        assert!(matches!(opened, Ok(Judged::NotGenuine)));
     }
 
     #[test]
@@ -278,7 +305,7 @@ mod tests {
 
     #[test]
     fn a_campaign_of_another_master_is_a_fault_and_no_verdict() {
-        let error = loaded(8).judge(&code()).err();
+        let error = plausible(&loaded(8), &code()).open().err();
         assert_eq!(
             error,
             Some(Failure::WrongMaster {

@@ -48,6 +48,8 @@ impl Failure {
             | Self::Unknown(_)
             | Self::CreationOvertaken
             | Self::TooManyKeys
+            | Self::TooManyRequests(_)
+            | Self::ChallengeRequired
             | Self::NotConfigured { .. }
             | Self::WrongMaster { .. }
             | Self::Unavailable(_)
@@ -127,6 +129,18 @@ impl Failure {
             .because("Look at the campaign that there is now before you try again."),
             Self::TooManyKeys => Explained::new(422, "too_many_keys", "There are too many keys")
                 .because("Revoke keys that nobody uses, and try again."),
+            Self::TooManyRequests(quota) => {
+                Explained::new(429, "too_many_requests", "Too many requests").because(format!(
+                    "The quota is {} {} in {} seconds. Wait, and try again.",
+                    quota.units, quota.name, quota.period_s
+                ))
+            }
+            Self::ChallengeRequired => {
+                Explained::new(429, "challenge_required", "A challenge is required").because(
+                    "Too many codes from this address were not genuine. Send the token of a new \
+                     challenge as `Challenge-Token`, or wait, and try again.",
+                )
+            }
             Self::Refused(refusal) => Explained {
                 status: if refusal.is_conflict { 409 } else { 422 },
                 code: refusal.code.clone(),

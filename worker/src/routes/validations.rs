@@ -13,8 +13,12 @@ use crate::{
     edge::Edge,
     failure::{Failure, Refusal},
     http::{Incoming, Reply},
-    snapshot::Judged,
+    snapshot::{GenuineCode, Judged, Loaded},
+    throttle::{challenge, quota},
 };
+
+/// How many codes a request asks about. Codes are counted, not requests.
+const CODES: u32 = 1;
 
 /// Answers what redeeming would answer.
 pub(crate) async fn create(
@@ -23,16 +27,27 @@ pub(crate) async fn create(
     caller: Caller,
 ) -> Result<Reply, Failure> {
     let Validate { code, order } = incoming.json().await?;
-    let validation = match validate(edge, &code, order).await? {
+    let is_page = caller == Caller::Page;
+    if is_page {
+        edge.admit_validations(CODES).await?;
+    }
+    let validation = match validate(edge, incoming, caller, &code, order).await? {
         Ok(validation) => validation,
-        Err(refusal) => Validation::invalid(told_to(caller, refusal).into_reason()),
+        Err(refusal) => Validation::invalid(refusal.into_reason()),
     };
-    Reply::json(200, &validation)
+    let reply = Reply::json(200, &validation)?;
+    Ok(if is_page {
+        reply.with("ratelimit-policy", quota::VALIDATIONS.policy())
+    } else {
+        reply
+    })
 }
 
 /// The verdict on a code, or why it would be refused.
 async fn validate(
     edge: &Edge,
+    incoming: &Incoming,
+    caller: Caller,
     text: &str,
     order: OrderDraft,
 ) -> Result<Result<Validation, Refusal>, Failure> {
@@ -42,7 +57,7 @@ async fn validate(
         convert::engine::order_id(id)?;
     }
     let loaded = edge.snapshot().await?;
-    let Judged::Genuine(genuine) = edge.judge(&loaded, text)? else {
+    let Judged::Genuine(genuine) = judge(edge, incoming, &loaded, text).await? else {
         return Ok(Err(Refusal::invalid_code()));
     };
     let OrderDraft {
@@ -75,33 +90,37 @@ async fn validate(
             };
             Ok(Validation::valid(genuine.text, campaign, money, expires_at))
         }
-        Answer::Refused(refusal) => Err(refusal),
+        Answer::Refused(refusal) => Err(told_to(edge, caller, &genuine, refusal)),
     })
 }
 
-/// What a caller may learn of a refusal. A page must not tell codes that are not issued yet from
-/// codes that never will be.
-fn told_to(caller: Caller, refusal: Refusal) -> Refusal {
-    match caller {
-        Caller::Page | Caller::Anyone if refusal.code == "not_issued" => Refusal::invalid_code(),
-        Caller::Page | Caller::Anyone | Caller::Server | Caller::Admin => refusal,
+/// Whether a text is a genuine code; whoever has guessed too often has to show a challenge's token.
+async fn judge<'l>(
+    edge: &Edge,
+    incoming: &Incoming,
+    loaded: &'l Loaded,
+    text: &str,
+) -> Result<Judged<'l>, Failure> {
+    match edge.judge(loaded, text) {
+        Err(Failure::ChallengeRequired) => {
+            let token = incoming.header(challenge::TOKEN_HEADER);
+            let token = token.ok_or(Failure::ChallengeRequired)?;
+            let address = incoming.header("cf-connecting-ip");
+            edge.judge_challenged(loaded, text, &token, address.as_deref())
+                .await
+        }
+        judged => judged,
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use tessera_engine::Rejection;
-
-    use super::*;
-
-    #[test]
-    fn a_page_cannot_tell_what_is_not_issued_from_what_is_forged() {
-        let told = |caller| told_to(caller, Rejection::NotIssued.into());
-        assert_eq!(told(Caller::Page), Refusal::invalid_code());
-        assert_eq!(told(Caller::Server), Rejection::NotIssued.into());
-        assert_eq!(
-            told_to(Caller::Page, Rejection::Expired.into()),
-            Rejection::Expired.into()
-        );
+/// What a caller may learn of a refusal. A page must not tell codes that are not issued yet from
+/// codes that never will be, so asking for one is a failure like a guess.
+fn told_to(edge: &Edge, caller: Caller, genuine: &GenuineCode<'_>, refusal: Refusal) -> Refusal {
+    match caller {
+        Caller::Page | Caller::Anyone if refusal.code == "not_issued" => {
+            edge.count_failure(genuine.campaign);
+            Refusal::invalid_code()
+        }
+        Caller::Page | Caller::Anyone | Caller::Server | Caller::Admin => refusal,
     }
 }
