@@ -26,6 +26,19 @@ impl Refusal {
         Rejection::InvalidCode.into()
     }
 
+    /// The refusal, for pages, of everything for which some budget or limit has nothing left. It names
+    /// none, and no amount.
+    pub(crate) fn used_up() -> Self {
+        Self {
+            code: "budget_exhausted".to_owned(),
+            message: "There is nothing left for this order. Try again later.".to_owned(),
+            transient: true,
+            field: None,
+            limit: None,
+            is_conflict: false,
+        }
+    }
+
     /// What a validation says about it.
     pub(crate) fn into_reason(self) -> Reason {
         Reason {

@@ -9,7 +9,7 @@ use tessera_api::{
 
 use crate::{
     auth::Caller,
-    campaign::{Answer, Ask, OrderFacts, Validated},
+    campaign::{Answer, Ask, LookupFacts, OrderFacts, Validated},
     edge::Edge,
     failure::{Failure, Refusal},
     http::{Incoming, Reply},
@@ -90,7 +90,10 @@ async fn validate(
             };
             Ok(Validation::valid(genuine.text, campaign, money, expires_at))
         }
-        Answer::Refused(refusal) => Err(told_to(edge, caller, &genuine, refusal)),
+        Answer::Refused(refusal) => match caller {
+            Caller::Page | Caller::Anyone => Err(told_to_page(edge, &genuine, refusal).await?),
+            Caller::Server | Caller::Admin => Err(refusal),
+        },
     })
 }
 
@@ -113,14 +116,94 @@ async fn judge<'l>(
     }
 }
 
-/// What a caller may learn of a refusal. A page must not tell codes that are not issued yet from
-/// codes that never will be, so asking for one is a failure like a guess.
-fn told_to(edge: &Edge, caller: Caller, genuine: &GenuineCode<'_>, refusal: Refusal) -> Refusal {
-    match caller {
-        Caller::Page | Caller::Anyone if refusal.code == "not_issued" => {
-            edge.count_failure(genuine.campaign);
-            Refusal::invalid_code()
+/// What a page may learn of a refusal.
+///
+/// It must not tell codes that are not issued yet from codes that never will be, whatever else would
+/// refuse them first; so asking for one is a failure like a guess. And it is not told what is left of a
+/// budget, nor which one is used up: merely that there is nothing for this order.
+async fn told_to_page(
+    edge: &Edge,
+    genuine: &GenuineCode<'_>,
+    refusal: Refusal,
+) -> Result<Refusal, Failure> {
+    let is_issued = match Told::of(&refusal) {
+        Told::OnlyIfIssued => is_issued(edge, genuine).await?,
+        Told::AsNotGenuine => false,
+        Told::WithoutFigures => return Ok(Refusal::used_up()),
+        Told::AsItIs => true,
+    };
+    if is_issued {
+        return Ok(refusal);
+    }
+    edge.count_failure(genuine.campaign);
+    Ok(Refusal::invalid_code())
+}
+
+/// How a refusal is told to a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    AsItIs,
+    AsNotGenuine,
+    /// It comes before it is asked whether the code was issued.
+    OnlyIfIssued,
+    WithoutFigures,
+}
+
+impl Told {
+    fn of(refusal: &Refusal) -> Self {
+        match refusal.code.as_str() {
+            "campaign_paused" | "campaign_not_started" | "campaign_ended" => Self::OnlyIfIssued,
+            "not_issued" | "invalid_code" => Self::AsNotGenuine,
+            "limit_reached" | "budget_exhausted" => Self::WithoutFigures,
+            _ => Self::AsItIs,
         }
-        Caller::Page | Caller::Anyone | Caller::Server | Caller::Admin => refusal,
+    }
+}
+
+async fn is_issued(edge: &Edge, genuine: &GenuineCode<'_>) -> Result<bool, Failure> {
+    let ask = Ask::LookUp {
+        code: genuine.facts,
+    };
+    let answer: Answer<LookupFacts> = edge.campaign(&genuine.campaign.prefix, &ask).await?;
+    Ok(match answer {
+        Answer::Granted { value, .. } => value.batch.is_some(),
+        Answer::Refused(_) => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use tessera_engine::{Metric, Rejection};
+
+    use super::*;
+
+    #[test]
+    fn what_would_tell_too_much_is_told_less() {
+        let told = |rejection: Rejection| Told::of(&rejection.into());
+        let start = tessera_engine::UnixMillis::new(1).expect("an instant");
+        for (rejection, expected) in [
+            (Rejection::NotIssued, Told::AsNotGenuine),
+            (Rejection::InvalidCode, Told::AsNotGenuine),
+            (Rejection::CampaignPaused, Told::OnlyIfIssued),
+            (Rejection::CampaignNotStarted { start }, Told::OnlyIfIssued),
+            (Rejection::CampaignEnded, Told::OnlyIfIssued),
+            (
+                Rejection::BudgetExhausted {
+                    metric: Metric::Discount,
+                },
+                Told::WithoutFigures,
+            ),
+            (Rejection::AlreadyRedeemed, Told::AsItIs),
+            (Rejection::Expired, Told::AsItIs),
+        ] {
+            assert_eq!(told(rejection), expected, "{rejection:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_used_up_has_one_wording_for_pages() {
+        let used_up = Refusal::used_up();
+        assert_eq!(used_up.code, "budget_exhausted");
+        assert_eq!((used_up.limit, used_up.field), (None, None));
     }
 }
