@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "openapi")]
+use crate::openapi::value;
 use crate::{
     offer::{Limit, Offer},
     plan::Layout,
@@ -10,6 +12,7 @@ use crate::{
 
 /// What one step of a code's expiry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ExpiryUnit {
     /// 3,600 s.
@@ -23,20 +26,26 @@ pub enum ExpiryUnit {
 /// The layout is planned from `max_codes` and `expires_latest`, or given as `serial_bits` and
 /// `expiry_bits`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateCampaign {
     /// How codes are to look, such as `SUM-####-####-####-####`; what stands before the first `-`
     /// becomes the campaign's id.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Pattern))]
     pub pattern: String,
     /// The campaign's name, as shoppers see it.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Name))]
     pub name: String,
     /// How many codes it will ever have.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<value::CodeCount>))]
     pub max_codes: Option<u64>,
     /// The latest instant at which any of its codes will expire.
     pub expires_latest: Option<Timestamp>,
     /// Bits of a code that hold its serial.
+    #[cfg_attr(feature = "openapi", schema(minimum = 8, maximum = 40))]
     pub serial_bits: Option<u8>,
     /// Bits of a code that hold its expiry.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 16))]
     pub expiry_bits: Option<u8>,
     /// What one step of the expiry is; an hour if left out.
     pub expiry_unit: Option<ExpiryUnit>,
@@ -45,6 +54,7 @@ pub struct CreateCampaign {
     /// Accepts codes that are easier to guess than one in 2^36.
     pub allow_weak: Option<bool>,
     /// ISO 4217, such as `EUR`.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Currency))]
     pub currency: String,
     /// What a code takes off.
     pub offer: Offer,
@@ -53,6 +63,7 @@ pub struct CreateCampaign {
     /// When codes can no longer be redeemed; open if left out.
     pub ends_at: Option<Timestamp>,
     /// What the campaign may spend; nothing is capped if left out.
+    #[cfg_attr(feature = "openapi", schema(max_items = 16))]
     pub limits: Option<Vec<Limit>>,
     /// Whether it stands in the manifest, so that pages can check its codes; it does if left out.
     pub public: Option<bool>,
@@ -60,12 +71,16 @@ pub struct CreateCampaign {
 
 /// A campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Campaign {
     /// Its id: what its codes begin with.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Prefix))]
     pub prefix: String,
     /// How its codes look.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Pattern))]
     pub pattern: String,
     /// Its name.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Name))]
     pub name: String,
     /// Where it stands now.
     pub status: CampaignStatus,
@@ -78,14 +93,18 @@ pub struct Campaign {
     /// Which generation of the campaign's keys makes its codes.
     pub key_version: u32,
     /// ISO 4217.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Currency))]
     pub currency: String,
     /// What a code takes off.
     pub offer: Offer,
     /// When codes can be redeemed from; `null`: at once.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub starts_at: Option<Timestamp>,
     /// When codes can no longer be redeemed; `null`: open.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub ends_at: Option<Timestamp>,
     /// What it may spend.
+    #[cfg_attr(feature = "openapi", schema(max_items = 16))]
     pub limits: Vec<Limit>,
     /// Whether it stands in the manifest.
     pub public: bool,
@@ -95,6 +114,7 @@ pub struct Campaign {
 
 /// Where a campaign stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CampaignStatus {
     /// It has not started.
@@ -107,8 +127,9 @@ pub enum CampaignStatus {
 
 /// A campaign with its figures: `GET /v1/campaigns/{prefix}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CampaignWithUsage {
-    /// What [`Campaign`] tells.
+    /// What every answer about a campaign tells.
     #[serde(flatten)]
     pub campaign: Campaign,
     /// What has been issued and spent.
@@ -117,14 +138,19 @@ pub struct CampaignWithUsage {
 
 /// What a campaign has issued and spent so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Usage {
     /// Codes issued.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Count))]
     pub codes: u64,
     /// Redemptions.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Count))]
     pub redemptions: u64,
     /// Discount given, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub discount: u64,
     /// Subtotals before the discount, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub order_value: u64,
 }
 

@@ -17,6 +17,8 @@ pub mod key;
 pub mod lookup;
 pub mod manifest;
 pub mod offer;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod order;
 pub mod page;
 pub mod plan;

@@ -10,14 +10,14 @@ use crate::setup::environment::{node_command, wasm_command};
 use crate::setup::toolchain::{TARGET, TRIPLE, Toolchain};
 use crate::setup::{self, chromium, debian};
 use crate::steps::{Context, Done, Plan, Step};
-use crate::{architecture, build, readme};
+use crate::{architecture, build, openapi, readme};
 
 /// What Cloudflare may be sent, gzipped.
 const UPLOAD_KIB_MAX: f64 = 1000.0;
 
 /// Plans every check. The builds are planned already.
 pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, is_deep: bool) {
-    let native: [Step<'p>; 5] = [
+    let native: [Step<'p>; 6] = [
         Step::new("format", "look at the formatting", |cx| format(project, cx)),
         Step::new("architecture", "look at who imports whom", |_| {
             architecture::check(project)
@@ -26,6 +26,11 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, is_deep: bool)
             "documents",
             "look at the links and commands in the documents",
             |_| readme::check(project),
+        ),
+        Step::new(
+            "openapi",
+            "hold the API's description against the wire types",
+            |_| openapi::check(project),
         ),
         Step::new("lints", "lint every crate", |cx| lints(project, cx)).within_minutes(15),
         Step::new("tests", "test every crate", move |cx| {
