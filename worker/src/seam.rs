@@ -23,6 +23,8 @@ pub(crate) enum Point {
     BeforeCommit,
     /// A command's rows are committed, its reply is not sent yet.
     AfterCommit,
+    /// A key is revoked in the directory, the worker that asked for it does not know yet.
+    AfterRevoke,
 }
 
 /// The kinds of objects whose calls are counted.
