@@ -34,6 +34,8 @@ mod failure;
 mod http;
 mod ids;
 mod object;
+#[cfg(test)]
+mod openapi_tests;
 mod page;
 mod panics;
 mod random;
