@@ -106,20 +106,21 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project) {
         .within_minutes(15),
     );
     plan.add(Step::new(WWW, "build the pages", |cx| pages(project, cx)).after(&[NPM, setup::NODE]));
+    // The first of them compiles the standard library, too.
     let worker_tools = [setup::SOURCES, setup::BINDGEN, setup::WORKER, setup::NODE];
     plan.add(
         Step::new(WORKER, "build the Worker", |cx| {
             worker(project, cx, Seam::Out)
         })
         .after(&worker_tools)
-        .within_minutes(15),
+        .within_minutes(30),
     );
     plan.add(
         Step::new(WORKER_TESTING, "build the Worker for tests", |cx| {
             worker(project, cx, Seam::In)
         })
         .after(&worker_tools)
-        .within_minutes(15),
+        .within_minutes(30),
     );
     plan.add(Step::new(CLI, "build the command", |cx| command(project, cx)).within_minutes(15));
 }
