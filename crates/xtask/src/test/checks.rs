@@ -1,5 +1,6 @@
 //! The checks, one by one.
 
+use std::fs;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
@@ -14,6 +15,9 @@ use crate::{architecture, build, openapi, readme};
 
 /// What Cloudflare may be sent, gzipped.
 const UPLOAD_KIB_MAX: f64 = 1000.0;
+
+/// Where the journeys write down what they asked about each code and were answered.
+const HISTORIES: &str = "histories";
 
 /// Plans every check. The builds are planned already.
 pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, is_deep: bool) {
@@ -75,7 +79,7 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, is_deep: bool)
         Step::new(
             "journeys",
             "go through whole journeys on the edge and in a browser",
-            |cx| node_tests(project, cx, "tests/e2e/**/*.test.mjs"),
+            move |cx| journeys(project, cx, is_deep),
         )
         .after(&[
             build::WORKER,
@@ -85,6 +89,15 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, is_deep: bool)
             "browser",
         ])
         .within_minutes(if is_deep { 60 } else { 15 }),
+    );
+    plan.add(
+        Step::new(
+            "histories",
+            "look for an order that explains what the races and kills saw",
+            |cx| histories(project, cx),
+        )
+        .after(&["journeys"])
+        .within_minutes(if is_deep { 30 } else { 5 }),
     );
 }
 
@@ -145,6 +158,10 @@ fn page_types(project: &Project, cx: &Context<'_>) -> Result<Done> {
 
 /// Runs the tests in the files of a pattern, one file after the other: each may start an edge.
 fn node_tests(project: &Project, cx: &Context<'_>, pattern: &str) -> Result<Done> {
+    counted(&cx.run(&mut node_tests_command(project, pattern))?)
+}
+
+fn node_tests_command(project: &Project, pattern: &str) -> Command {
     let mut command = node_command(project, project.node_bin("node"));
     command.args([
         "--test",
@@ -155,7 +172,32 @@ fn node_tests(project: &Project, cx: &Context<'_>, pattern: &str) -> Result<Done
     if let Some(browser) = chromium::find() {
         command.env("TESSERA_CHROMIUM", browser);
     }
+    command
+}
+
+fn journeys(project: &Project, cx: &Context<'_>, is_deep: bool) -> Result<Done> {
+    // What an earlier run wrote down says nothing of this one.
+    let folder = project.target(HISTORIES);
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    let mut command = node_tests_command(project, "tests/e2e/**/*.test.mjs");
+    if is_deep {
+        command.envs(deep::COUNTS);
+    }
     counted(&cx.run(&mut command)?)
+}
+
+/// Checks what the journeys wrote down.
+fn histories(project: &Project, cx: &Context<'_>) -> Result<Done> {
+    let mut command = cargo(project, &["run", "--quiet", "--package"]);
+    command
+        .args(["tessera-linearizability", "--"])
+        .arg(project.target(HISTORIES));
+    let printed = cx.run(&mut command)?;
+    Ok(Done::Made(
+        printed.lines().next_back().unwrap_or_default().to_owned(),
+    ))
 }
 
 /// A run that found no tests is no success.
