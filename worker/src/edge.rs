@@ -9,14 +9,16 @@ use std::{
 };
 
 use serde::{Serialize, de::DeserializeOwned};
-use tessera_code::{MasterKey, Prefix};
-use worker::{Context, Env};
+use tessera_code::Prefix;
+use wasm_bindgen::JsCast;
+use worker::{Context, Env, js_sys::Object};
 
 use crate::{
     auth::{self, Caller, Credentials},
     campaign, clock,
     directory::{self, SnapshotAnswer},
     failure::Failure,
+    keyring::{self, Keyring},
     object,
     route::Access,
     seam::{self, Point},
@@ -88,22 +90,19 @@ impl Edge {
         }
     }
 
-    /// The master key.
+    /// The master keys.
     ///
     /// # Errors
     ///
-    /// [`Failure::NotConfigured`] if there is none, or if it cannot be read.
-    pub(crate) fn master(&self) -> Result<MasterKey, Failure> {
-        let remedy = "Set the secret TESSERA_MASTER_KEY to 64 hexadecimal digits, as `tessera \
-                      keygen` makes them: `wrangler secret put TESSERA_MASTER_KEY`.";
-        let text = self
-            .env
-            .secret("TESSERA_MASTER_KEY")
-            .map(|secret| secret.to_string());
-        let not_configured = Failure::NotConfigured { remedy };
-        text.ok()
-            .and_then(|text| MasterKey::parse_hex(&text).ok())
-            .ok_or(not_configured)
+    /// [`Failure::NotConfigured`] if there is none that can be read.
+    pub(crate) fn keyring(&self) -> Result<Keyring, Failure> {
+        let names = Object::keys(self.env.unchecked_ref::<Object>());
+        let secrets = names.iter().filter_map(|name| {
+            let name = name.as_string()?;
+            let version = keyring::version_of(&name)?;
+            Some((version, self.env.secret(&name).ok()?.to_string()))
+        });
+        Keyring::new(secrets)
     }
 
     /// Whether a text is the admin key.
@@ -119,7 +118,9 @@ impl Edge {
             .secret("TESSERA_ADMIN_KEY")
             .map(|secret| secret.to_string());
         let is_admin = auth::is_admin(text, &configured.unwrap_or_default());
-        is_admin.ok_or(Failure::NotConfigured { remedy })
+        is_admin.ok_or_else(|| Failure::NotConfigured {
+            remedy: remedy.to_owned(),
+        })
     }
 
     /// Whether this deployment plays the merchant's server for the demo shop.
@@ -204,7 +205,7 @@ impl Edge {
 
     /// Takes a fresh snapshot.
     pub(crate) async fn refresh(&self) -> Result<Rc<Loaded>, Failure> {
-        let master = self.master()?;
+        let keyring = self.keyring()?;
         let cached = SNAPSHOT.with_borrow(Option::clone);
         let known_version = cached.as_ref().map(|cached| cached.loaded.version);
         // Its age counts from before the question: what changed meanwhile may be missing in it.
@@ -222,7 +223,7 @@ impl Edge {
                 "the directory says that nothing changed since never",
             )),
             (SnapshotAnswer::Changed(snapshot), _) => {
-                let loaded = Loaded::new(snapshot, &master).map_err(Failure::internal)?;
+                let loaded = Loaded::new(snapshot, &keyring).map_err(Failure::internal)?;
                 Ok(keep_newest(Rc::new(loaded), asked_at_ms))
             }
         }

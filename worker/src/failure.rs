@@ -69,12 +69,14 @@ pub(crate) enum Failure {
     /// A secret that the worker needs is missing or unusable.
     NotConfigured {
         /// What to do about it.
-        remedy: &'static str,
+        remedy: String,
     },
-    /// The master key is not the one that made this campaign.
+    /// The master key that made this campaign is not there, or another is in its place.
     WrongMaster {
         /// The campaign.
         prefix: String,
+        /// The secret that should hold it.
+        secret: String,
     },
     /// An object could not be reached in time; what is inside is for the log.
     Unavailable(String),
@@ -101,7 +103,7 @@ impl Failure {
     pub(crate) fn log_line(&self) -> Option<&str> {
         match self {
             Self::Unavailable(detail) | Self::Internal(detail) => Some(detail),
-            Self::WrongMaster { .. } => Some("TESSERA_MASTER_KEY did not make this campaign"),
+            Self::WrongMaster { .. } => Some("a campaign's master key is missing"),
             Self::NotFound
             | Self::MethodNotAllowed { .. }
             | Self::KeyRequired

@@ -33,6 +33,7 @@ mod edge;
 mod failure;
 mod http;
 mod ids;
+mod keyring;
 mod object;
 #[cfg(test)]
 mod openapi_tests;

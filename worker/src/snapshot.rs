@@ -4,8 +4,7 @@
 //! and keys there are, and whether a code is genuine.
 
 use tessera_code::{
-    Check, CheckOptions, Issuer, MasterKey, Prefix, PublicCampaign, Reader, Sealed, Text, check,
-    locate,
+    Check, CheckOptions, Issuer, Prefix, PublicCampaign, Reader, Sealed, Text, check, locate,
 };
 
 use crate::{
@@ -13,6 +12,7 @@ use crate::{
     database::DatabaseError,
     directory::{KeyRecord, Snapshot},
     failure::Failure,
+    keyring::{self, Keyring},
     record::CampaignRecord,
 };
 
@@ -31,7 +31,7 @@ pub(crate) struct LoadedCampaign {
     pub(crate) record: CampaignRecord,
     /// How many symbols of its codes only find typing errors.
     pub(crate) parity_symbols: u8,
-    /// `None` if the master key is not the one that made the campaign.
+    /// `None` if the master key that made the campaign is not there.
     issuer: Option<Issuer>,
 }
 
@@ -70,7 +70,7 @@ pub(crate) struct PlausibleCode<'l> {
 
 impl Loaded {
     /// Prepares a snapshot.
-    pub(crate) fn new(snapshot: Snapshot, master: &MasterKey) -> Result<Self, DatabaseError> {
+    pub(crate) fn new(snapshot: Snapshot, keyring: &Keyring) -> Result<Self, DatabaseError> {
         let mut loaded = Self {
             version: snapshot.version,
             keys: snapshot.keys,
@@ -82,8 +82,10 @@ impl Loaded {
             let public_key = record.public_key();
             let public_key = public_key.ok_or(DatabaseError::corrupt("a campaign's public key"))?;
             let prefix = format.pattern().prefix();
-            let keys = master.derive(&prefix, record.key_version);
-            let issuer = (keys.public_key() == public_key).then(|| Issuer::new(format, &keys));
+            let master = keyring.get(record.key_version);
+            let keys = master.map(|master| master.derive(&prefix, record.key_version));
+            let keys = keys.filter(|keys| keys.public_key() == public_key);
+            let issuer = keys.map(|keys| Issuer::new(format, &keys));
             let reader = issuer.as_ref().map_or_else(
                 || Reader::new(format, public_key),
                 |issuer| issuer.reader().clone(),
@@ -146,7 +148,7 @@ impl<'l> PlausibleCode<'l> {
     ///
     /// # Errors
     ///
-    /// [`Failure::WrongMaster`] if the campaign was made with another master key.
+    /// [`Failure::WrongMaster`] if the master key that made the campaign is not there.
     pub(crate) fn open(&self) -> Result<Judged<'l>, Failure> {
         let issuer = self.campaign.issuer()?;
         let Ok(genuine) = issuer.open(&self.sealed) else {
@@ -170,10 +172,11 @@ impl LoadedCampaign {
     ///
     /// # Errors
     ///
-    /// [`Failure::WrongMaster`] if the campaign was made with another master key.
+    /// [`Failure::WrongMaster`] if the master key that made the campaign is not there.
     pub(crate) fn issuer(&self) -> Result<&Issuer, Failure> {
         let wrong = || Failure::WrongMaster {
             prefix: self.prefix.as_str().to_owned(),
+            secret: keyring::secret_name(self.record.key_version),
         };
         self.issuer.as_ref().ok_or_else(wrong)
     }
@@ -198,7 +201,7 @@ impl LoadedCampaign {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::tests::record;
+    use crate::{keyring::tests::keyring, record::tests::record};
 
     const FACTS: CodeFacts = CodeFacts {
         serial: 42,
@@ -206,6 +209,10 @@ mod tests {
     };
 
     fn loaded(master: u8) -> Loaded {
+        loaded_with(&[(1, master)])
+    }
+
+    fn loaded_with(keys: &[(u32, u8)]) -> Loaded {
         let campaigns = vec![
             record("AUT-####-####-####-####"),
             record("SUM-####-####-####-####"),
@@ -215,7 +222,7 @@ mod tests {
             campaigns,
             keys: vec![],
         };
-        Loaded::new(snapshot, &MasterKey::from_bytes([master; 32])).expect("prepared")
+        Loaded::new(snapshot, &keyring(keys)).expect("prepared")
     }
 
     fn code() -> String {
@@ -305,12 +312,22 @@ mod tests {
 
     #[test]
     fn a_campaign_of_another_master_is_a_fault_and_no_verdict() {
-        let error = plausible(&loaded(8), &code()).open().err();
-        assert_eq!(
-            error,
-            Some(Failure::WrongMaster {
-                prefix: "SUM".into()
-            })
-        );
+        // Another key, no key of that version, and the right key as another version.
+        for keys in [&[(1, 8)][..], &[(2, 8)], &[(2, 7)]] {
+            let error = plausible(&loaded_with(keys), &code()).open().err();
+            let (prefix, secret) = ("SUM".into(), "TESSERA_MASTER_KEY".into());
+            assert_eq!(
+                error,
+                Some(Failure::WrongMaster { prefix, secret }),
+                "{keys:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_campaign_keeps_the_version_that_made_it() {
+        let loaded = loaded_with(&[(1, 7), (2, 8)]);
+        let opened = plausible(&loaded, &code()).open();
+        assert!(matches!(opened, Ok(Judged::Genuine(_))));
     }
 }

@@ -17,8 +17,8 @@ impl Edge {
     /// # Errors
     ///
     /// [`Failure::ChallengeRequired`] or [`Failure::TooManyRequests`] if whoever asks has guessed too
-    /// often: then the code is not opened. [`Failure::WrongMaster`] if its campaign was made with
-    /// another master key.
+    /// often: then the code is not opened. [`Failure::WrongMaster`] if the master key
+    /// that made its campaign is not there.
     pub(crate) fn judge<'l>(&self, loaded: &'l Loaded, text: &str) -> Result<Judged<'l>, Failure> {
         let Some(code) = self.read(loaded, text) else {
             return Ok(Judged::NotGenuine);
@@ -40,7 +40,7 @@ impl Edge {
     /// # Errors
     ///
     /// [`Failure::ChallengeRequired`] if the token is not accepted, [`Failure::Unavailable`] if nobody
-    /// can say. [`Failure::WrongMaster`] if the code's campaign was made with another master key.
+    /// can say. [`Failure::WrongMaster`] if the master key that made its campaign is not there.
     pub(crate) async fn judge_challenged<'l>(
         &self,
         loaded: &'l Loaded,

@@ -149,16 +149,16 @@ impl Failure {
             },
             Self::NotConfigured { remedy } => {
                 Explained::new(503, "not_configured", "The service is not configured")
-                    .because(*remedy)
+                    .because(remedy.as_str())
             }
-            Self::WrongMaster { prefix } => Explained::new(
+            Self::WrongMaster { prefix, secret } => Explained::new(
                 503,
                 "wrong_master_key",
-                "The master key is not this campaign's",
+                "The campaign's master key is not there",
             )
             .because(format!(
-                "TESSERA_MASTER_KEY is not the key that the campaign {prefix} was created \
-                         with. Set it back."
+                "The secret {secret} is missing, or is not the key that the campaign {prefix} was \
+                 created with. Set it to that key: `wrangler secret put {secret}`."
             )),
             Self::Unavailable(_) => Explained::new(503, "unavailable", "Temporarily unavailable")
                 .because("Try again in a moment, with the same Idempotency-Key."),

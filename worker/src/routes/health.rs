@@ -6,7 +6,7 @@ use crate::{edge::Edge, failure::Failure, http::Reply};
 
 /// Whether the worker is configured: it says so, or what is missing.
 pub(crate) fn show(edge: &Edge) -> Result<Reply, Failure> {
-    edge.master()?;
+    edge.keyring()?.check()?;
     edge.is_admin("")?;
     Reply::json(
         200,
