@@ -36,13 +36,21 @@ pub(crate) enum Object {
 
 #[cfg(not(feature = "testing"))]
 mod imp {
+    use worker::State;
+
     use super::{Object, Point};
 
     pub(crate) const fn reach(_: Point) -> Result<(), String> {
         Ok(())
     }
 
+    pub(crate) const fn reach_in(_: &State, _: Point) -> Result<(), String> {
+        Ok(())
+    }
+
     pub(crate) const fn count_call(_: Object) {}
+
+    pub(crate) const fn count_start() {}
 
     pub(crate) const fn now_ms() -> Option<u64> {
         None
@@ -58,6 +66,8 @@ pub(crate) mod imp {
 
     use serde::{Deserialize, Serialize};
     use tessera_api::{json, time::Timestamp};
+    use wasm_bindgen::prelude::wasm_bindgen;
+    use worker::{State, worker_sys::DurableObjectState};
 
     use super::{Object, Point};
     use crate::failure::Failure;
@@ -67,7 +77,7 @@ pub(crate) mod imp {
 
     thread_local! {
         static SEAM: RefCell<Seam> = const {
-            RefCell::new(Seam { now: None, armed: None, calls: Calls { directory: 0, campaign: 0 } })
+            RefCell::new(Seam { now: None, armed: None, calls: Calls::NONE })
         };
     }
 
@@ -77,11 +87,20 @@ pub(crate) mod imp {
         calls: Calls,
     }
 
-    /// Calls that reached an object.
+    /// Calls that reached an object, and campaigns' objects that were made in memory.
     #[derive(Debug, Clone, Copy, Serialize)]
     struct Calls {
         directory: u64,
         campaign: u64,
+        campaign_starts: u64,
+    }
+
+    impl Calls {
+        const NONE: Self = Self {
+            directory: 0,
+            campaign: 0,
+            campaign_starts: 0,
+        };
     }
 
     /// A failure that waits for its point to be reached.
@@ -104,6 +123,18 @@ pub(crate) mod imp {
         Fail,
         /// The code panics there.
         Panic,
+        /// The object is torn down a moment later, as the runtime does when it moves one: its
+        /// memory is gone, and none of its requests is answered.
+        Reset,
+    }
+
+    #[wasm_bindgen(inline_js = "
+        // Not from within Wasm: what is on the stack then would never be unwound.
+        export const resetSoon = (state) => setTimeout(() => state.abort('reset by a test'), 0);
+    ")]
+    extern "C" {
+        #[wasm_bindgen(js_name = resetSoon)]
+        fn reset_soon(state: &DurableObjectState);
     }
 
     #[derive(Debug, Deserialize)]
@@ -113,7 +144,37 @@ pub(crate) mod imp {
     }
 
     pub(crate) fn reach(point: Point) -> Result<(), String> {
-        let action = SEAM.with_borrow_mut(|seam| {
+        match due(point) {
+            None => Ok(()),
+            Some(Action::Fail | Action::Reset) => Err(format!("{MARKER}: stopped at {point:?}")),
+            #[allow(clippy::panic)]
+            Some(Action::Panic) => panic!("{MARKER}: panicked at {point:?}"),
+        }
+    }
+
+    /// As [`reach`], where there is an object to reset.
+    pub(crate) fn reach_in(object: &State, point: Point) -> Result<(), String> {
+        let is_reset = |seam: &Seam| {
+            matches!(
+                seam.armed,
+                Some(Armed {
+                    action: Action::Reset,
+                    ..
+                })
+            )
+        };
+        if !SEAM.with_borrow(is_reset) {
+            return reach(point);
+        }
+        if due(point).is_some() {
+            reset_soon(object.as_raw());
+        }
+        Ok(())
+    }
+
+    /// What shall happen at a point that is reached now.
+    fn due(point: Point) -> Option<Action> {
+        SEAM.with_borrow_mut(|seam| {
             let armed = seam.armed.as_mut().filter(|armed| armed.point == point)?;
             if let Some(left) = armed.skip.checked_sub(1) {
                 armed.skip = left;
@@ -121,13 +182,7 @@ pub(crate) mod imp {
             }
             armed.times = armed.times.checked_sub(1)?;
             Some(armed.action)
-        });
-        match action {
-            None => Ok(()),
-            Some(Action::Fail) => Err(format!("{MARKER}: stopped at {point:?}")),
-            #[allow(clippy::panic)]
-            Some(Action::Panic) => panic!("{MARKER}: panicked at {point:?}"),
-        }
+        })
     }
 
     pub(crate) fn count_call(object: Object) {
@@ -137,6 +192,13 @@ pub(crate) mod imp {
                 Object::Campaign => &mut seam.calls.campaign,
             };
             *count = count.saturating_add(1);
+        });
+    }
+
+    pub(crate) fn count_start() {
+        SEAM.with_borrow_mut(|seam| {
+            let starts = &mut seam.calls.campaign_starts;
+            *starts = starts.saturating_add(1);
         });
     }
 
@@ -167,4 +229,4 @@ pub(crate) mod imp {
     }
 }
 
-pub(crate) use imp::{count_call, now_ms, reach};
+pub(crate) use imp::{count_call, count_start, now_ms, reach, reach_in};

@@ -9,6 +9,7 @@ use worker::{Request, Response, SqlStorage, State};
 use crate::{
     database::{DatabaseError, migrate},
     panics,
+    seam::{self, Point},
     storage::transaction,
 };
 
@@ -30,6 +31,15 @@ impl Shell {
             migrations,
             is_migrated: Cell::new(false),
         }
+    }
+
+    /// Ends a request, or the object and all of its requests, if a test asked for it.
+    ///
+    /// # Errors
+    ///
+    /// As the test asked for.
+    pub(crate) fn reach(&self, point: Point) -> Result<(), String> {
+        seam::reach_in(&self.state, point)
     }
 
     /// Answers a question; what `work` wrote is kept if it succeeds, and undone if it fails.

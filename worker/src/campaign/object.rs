@@ -22,6 +22,7 @@ pub struct CampaignObject {
 
 impl DurableObject for CampaignObject {
     fn new(state: State, _env: Env) -> Self {
+        seam::count_start();
         let shell = Shell::new(state, MIGRATIONS);
         Self { shell }
     }
@@ -29,12 +30,12 @@ impl DurableObject for CampaignObject {
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         seam::count_call(seam::Object::Campaign);
         let work = async {
-            seam::reach(Point::BeforeTransaction)?;
+            self.shell.reach(Point::BeforeTransaction)?;
             let answer = self.shell.answer(request, |sql, ask| {
                 store::answer(sql, ask, clock::now_engine()?)
             });
             let answer = answer.await?;
-            seam::reach(Point::AfterCommit)?;
+            self.shell.reach(Point::AfterCommit)?;
             Ok(answer)
         };
         shell::reply(work).await
