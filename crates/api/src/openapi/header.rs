@@ -15,6 +15,8 @@ pub(super) enum ResponseHeader {
     ContentDisposition,
     WwwAuthenticate,
     RetryAfter,
+    RateLimitPolicy,
+    RateLimit,
 }
 
 impl ResponseHeader {
@@ -28,12 +30,18 @@ impl ResponseHeader {
             Self::ContentDisposition => "Content-Disposition",
             Self::WwwAuthenticate => "WWW-Authenticate",
             Self::RetryAfter => "Retry-After",
+            Self::RateLimitPolicy => "RateLimit-Policy",
+            Self::RateLimit => "RateLimit",
         }
     }
 
     /// Whether every answer that documents it carries it.
     pub(super) fn is_always_there(name: &str) -> bool {
-        let sometimes = [Self::IdempotentReplayed, Self::RetryAfter];
+        let sometimes = [
+            Self::IdempotentReplayed,
+            Self::RetryAfter,
+            Self::RateLimitPolicy,
+        ];
         !sometimes.iter().any(|header| header.name() == name)
     }
 
@@ -62,6 +70,15 @@ impl ResponseHeader {
             Self::RetryAfter => (
                 value::text().pattern(Some("^[0-9]+$")),
                 "After how many seconds to try again.",
+            ),
+            Self::RateLimitPolicy => (
+                value::text().examples(["\"validations\";q=120;w=60"]),
+                "The quota that holds: `q` units in `w` seconds. Not told to secret keys unless they exceed \
+                 one.",
+            ),
+            Self::RateLimit => (
+                value::text().examples(["\"validations\";r=0;t=60"]),
+                "What is left of it, and in how many seconds there is more at the latest.",
             ),
         };
         let schema: ObjectBuilder = schema;

@@ -81,6 +81,20 @@ pub(super) fn idempotency_key() -> Parameter {
         .build()
 }
 
+/// The `Challenge-Token` header.
+pub(super) fn challenge_token() -> Parameter {
+    ParameterBuilder::new()
+        .name("Challenge-Token")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .schema(Some(value::text().max_length(Some(2048))))
+        .description(Some(
+            "After `challenge_required`: the token of a challenge that was passed, such as Turnstile's. Each \
+             is taken once.",
+        ))
+        .build()
+}
+
 /// The `If-None-Match` header.
 pub(super) fn if_none_match() -> Parameter {
     ParameterBuilder::new()

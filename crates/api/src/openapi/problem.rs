@@ -93,11 +93,15 @@ kinds! {
     EXPIRY_PASSED = 422 "expiry_passed";
     /// There are fewer serials left than codes were asked for.
     CAMPAIGN_FULL = 422 "campaign_full";
+    /// Too many codes were asked about, or too many that looked right were not genuine. Wait.
+    TOO_MANY_REQUESTS = 429 "too_many_requests";
+    /// Too many codes from this address were not genuine. Wait, or send the token of a challenge.
+    CHALLENGE_REQUIRED = 429 "challenge_required";
     /// This is our fault; the server's log has it, under the request id.
     INTERNAL_ERROR = 500 "internal_error";
     /// A secret of the deployment is missing; `detail` says which.
     NOT_CONFIGURED = 503 "not_configured";
-    /// The master key is not the one that made this campaign.
+    /// The master key that made this campaign is not there; `detail` names its secret.
     WRONG_MASTER_KEY = 503 "wrong_master_key";
     /// A part of the service could not be reached in time. Try again with the same idempotency key.
     UNAVAILABLE = 503 "unavailable";
@@ -164,6 +168,11 @@ fn headers(status: u16) -> Vec<ResponseHeader> {
     let mut headers = vec![ResponseHeader::RequestId];
     match status {
         401 => headers.push(ResponseHeader::WwwAuthenticate),
+        429 => headers.extend([
+            ResponseHeader::RetryAfter,
+            ResponseHeader::RateLimitPolicy,
+            ResponseHeader::RateLimit,
+        ]),
         503 => headers.push(ResponseHeader::RetryAfter),
         _ => {}
     }

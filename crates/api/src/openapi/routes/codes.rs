@@ -5,7 +5,7 @@ use crate::{
     lookup::{CodeStatus, Lookup},
     openapi::{
         answer::Answer,
-        problem::INVALID_CODE,
+        problem::{INVALID_CODE, TOO_MANY_REQUESTS},
         route::{Declared, post},
         security::Access,
     },
@@ -27,6 +27,6 @@ pub(super) fn routes() -> Vec<Declared> {
         )
         .takes::<Lookup>(r#"{"code": "SUM-91QX-B8H9-VPYZ-Q5NC"}"#)
         .answers(Answer::json::<CodeStatus>(200, "The code is genuine."))
-        .refuses(&[INVALID_CODE]),
+        .refuses(&[INVALID_CODE, TOO_MANY_REQUESTS]),
     ]
 }

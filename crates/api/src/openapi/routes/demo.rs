@@ -4,7 +4,9 @@ use crate::{
     demo::{Catalogue, Checkout, Config, Placed},
     openapi::{
         answer::Answer,
-        problem::{CODE_REFUSALS, IDEMPOTENCY_CONFLICT, NOT_FOUND},
+        problem::{
+            CHALLENGE_REQUIRED, CODE_REFUSALS, IDEMPOTENCY_CONFLICT, NOT_FOUND, TOO_MANY_REQUESTS,
+        },
         route::{Declared, get, post},
         security::Access,
     },
@@ -38,6 +40,7 @@ pub(super) fn routes() -> Vec<Declared> {
             )
             .answers(Answer::json::<Placed>(200, "The order is placed."))
             .refuses(&[NOT_FOUND, IDEMPOTENCY_CONFLICT])
+            .refuses(&[TOO_MANY_REQUESTS, CHALLENGE_REQUIRED])
             .refuses(&CODE_REFUSALS),
     ]
 }

@@ -6,7 +6,7 @@ use crate::{
         answer::Answer,
         header::ResponseHeader::IdempotentReplayed,
         parameter,
-        problem::{CODE_REFUSALS, REDEMPTION_UNKNOWN},
+        problem::{CODE_REFUSALS, REDEMPTION_UNKNOWN, TOO_MANY_REQUESTS},
         route::{Declared, get, post},
         security::Access,
     },
@@ -41,7 +41,8 @@ pub(super) fn routes() -> Vec<Declared> {
                 Answer::json::<Redemption>(200, "This order had redeemed this code before.")
                     .with(IdempotentReplayed),
             )
-            .refuses(&CODE_REFUSALS),
+            .refuses(&CODE_REFUSALS)
+            .refuses(&[TOO_MANY_REQUESTS]),
         get("/v1/redemptions/{id}", "showRedemption", Access::Secret(Scope::Redeem))
             .about(TAG.0, "Show a redemption", "What was redeemed, for which order, for how much.")
             .at(parameter::redemption())

@@ -4,6 +4,9 @@ use crate::{
     key::Scope,
     openapi::{
         answer::Answer,
+        header::ResponseHeader,
+        parameter,
+        problem::{CHALLENGE_REQUIRED, TOO_MANY_REQUESTS},
         route::{Declared, post},
         security::Access,
     },
@@ -12,7 +15,7 @@ use crate::{
 
 pub(super) const TAG: (&str, &str) = (
     "Validations",
-    "What redeeming a code would answer: for pages and servers, as often as they like.",
+    "What redeeming a code would answer: for pages and servers.",
 );
 
 pub(super) fn routes() -> Vec<Declared> {
@@ -23,11 +26,16 @@ pub(super) fn routes() -> Vec<Declared> {
                 "Ask what a code is worth",
                 "Says what redeeming the code for this order would answer now, and reserves nothing. A code \
                  that would be refused is no error: the answer is 200 with `valid: false` and the reason. \
-                 A page is not told whether a code was issued: to it, such a code is `invalid_code`.",
+                 A page is not told whether a code was issued: to it, one that was not is `invalid_code`. Nor is it told \
+                 which limit is used up: all of them are `budget_exhausted`.",
             )
             .takes::<Validate>(
                 r#"{"code": "sum-91qx b8h9 vpyz q5nc", "order": {"currency": "EUR", "subtotal": 4990}}"#,
             )
-            .answers(Answer::json::<Validation>(200, "The verdict.")),
+            .reads(parameter::challenge_token())
+            .answers(
+                Answer::json::<Validation>(200, "The verdict.").with(ResponseHeader::RateLimitPolicy),
+            )
+            .refuses(&[TOO_MANY_REQUESTS, CHALLENGE_REQUIRED]),
     ]
 }
