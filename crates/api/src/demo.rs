@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "openapi")]
 use crate::openapi::value;
+
 /// How many lines an order has, at most.
 pub const LINES_MAX: usize = 100;
 
@@ -65,6 +66,7 @@ pub struct Checkout {
 #[serde(deny_unknown_fields)]
 pub struct Line {
     /// Which product.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Sku))]
     pub sku: String,
     /// How many of it.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 100))]

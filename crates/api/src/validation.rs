@@ -13,7 +13,6 @@ use crate::{order::OrderDraft, time::Timestamp};
 pub struct Validate {
     /// The code as the shopper typed it.
     #[cfg_attr(feature = "openapi", schema(value_type = value::CodeText))]
-    #[cfg_attr(feature = "openapi", schema(value_type = value::Code))]
     pub code: String,
     /// What it is to be applied to.
     pub order: OrderDraft,
@@ -37,6 +36,7 @@ pub struct Valid {
     #[cfg_attr(feature = "openapi", schema(inline, value_type = value::Yes))]
     valid: True,
     /// The code in its canonical spelling.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Code))]
     pub code: String,
     /// Whose code it is.
     pub campaign: CampaignName,

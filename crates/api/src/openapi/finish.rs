@@ -1,20 +1,76 @@
 //! What utoipa cannot say, said in the finished document.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::header::ResponseHeader;
 
-/// Goes through the whole document once.
-pub(super) fn finish(json: &mut Value) {
-    match json {
-        Value::Object(object) => {
-            lift_description(object);
-            close_variants(object);
-            require_headers(object);
-            unwrap_description(object);
-            object.values_mut().for_each(finish);
+/// Where references to schemas lead.
+const SCHEMAS: &str = "#/components/schemas/";
+
+/// Goes through the whole document.
+pub(super) fn finish(document: &mut Value) {
+    for name in names_in_requests(document) {
+        if let Some(schema) = document.pointer_mut(&format!("/components/schemas/{name}")) {
+            close_variants(schema);
         }
-        Value::Array(items) => items.iter_mut().for_each(finish),
+    }
+    each_object(document, &mut |object| {
+        lift_description(object);
+        require_headers(object);
+        unwrap_description(object);
+    });
+}
+
+/// The names of the schemas that bodies of requests refer to, directly or not.
+fn names_in_requests(document: &Value) -> BTreeSet<String> {
+    let mut bodies = vec![];
+    let operations = document["paths"].as_object().into_iter().flatten();
+    for (_, item) in operations {
+        let operations = item.as_object().into_iter().flatten();
+        bodies.extend(operations.map(|(_, operation)| &operation["requestBody"]));
+    }
+    let mut names = BTreeSet::new();
+    while let Some(value) = bodies.pop() {
+        match value {
+            Value::Object(object) => bodies.extend(object.values()),
+            Value::Array(items) => bodies.extend(items),
+            Value::String(text) => {
+                if let Some(name) = text.strip_prefix(SCHEMAS)
+                    && names.insert(name.to_owned())
+                {
+                    bodies.push(&document["components"]["schemas"][name]);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    names
+}
+
+/// The variants of a tagged enum refuse unknown fields as other requests do, which utoipa overlooks.
+fn close_variants(schema: &mut Value) {
+    let variants = schema.get_mut("oneOf").and_then(Value::as_array_mut);
+    let variants = variants.into_iter().flatten();
+    for variant in variants.filter_map(Value::as_object_mut) {
+        if variant.contains_key("properties") {
+            variant.insert("additionalProperties".into(), false.into());
+        }
+    }
+}
+
+fn each_object(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
+    match value {
+        Value::Object(object) => {
+            change(object);
+            object
+                .values_mut()
+                .for_each(|value| each_object(value, change));
+        }
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|value| each_object(value, change)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
@@ -32,20 +88,6 @@ fn lift_description(object: &mut Map<String, Value>) {
         && let Some(description) = one.remove("description")
     {
         object.insert("description".into(), description);
-    }
-}
-
-/// The variants of a tagged enum refuse unknown fields as other requests do, which utoipa overlooks.
-fn close_variants(object: &mut Map<String, Value>) {
-    let Some(Value::Array(variants)) = object.get_mut("oneOf") else {
-        return;
-    };
-    for variant in variants {
-        if let Value::Object(variant) = variant
-            && variant.contains_key("properties")
-        {
-            variant.insert("additionalProperties".into(), false.into());
-        }
     }
 }
 

@@ -87,10 +87,10 @@ pub(super) fn challenge_token() -> Parameter {
         .name("Challenge-Token")
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
-        .schema(Some(value::text().max_length(Some(2048))))
+        .schema(Some(value::text()))
         .description(Some(
             "After `challenge_required`: the token of a challenge that was passed, such as Turnstile's. Each \
-             is taken once.",
+             is taken once. It is not looked at before a challenge is required.",
         ))
         .build()
 }

@@ -18,6 +18,33 @@ fn every_route_is_described_and_every_reference_leads_somewhere() {
     assert!(!text.contains("[`"), "a doc comment has a link");
 }
 
+/// Whoever adds a field to a request says how long or how large it may be.
+#[test]
+fn fields_of_requests_are_bounded() {
+    let document = document().expect("no mistakes");
+    let schemas = document["components"]["schemas"].as_object();
+    for (name, schema) in schemas.expect("schemas") {
+        let is_request = schema["additionalProperties"] == false;
+        let properties = schema["properties"].as_object().filter(|_| is_request);
+        for (field, property) in properties.into_iter().flatten() {
+            let is_a = |kind: &str| {
+                let types = &property["type"];
+                types == kind || types[0] == kind
+            };
+            let says = |rule: &str| !property[rule].is_null();
+            if is_a("integer") {
+                assert!(says("maximum"), "{name}.{field} has no maximum");
+            }
+            if is_a("string") {
+                assert!(
+                    says("pattern") || says("maxLength"),
+                    "{name}.{field} has no limit"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn an_example_that_is_no_request_is_a_mistake() {
     let route = |example| {

@@ -106,6 +106,9 @@ values! {
         .pattern(Some("^key_[0-9A-HJKMNP-TV-Z]{16}$"))
         .examples(["key_7ZZZZZZZZZZZZZZZ"]);
 
+    /// What names a product of the demo shop.
+    Sku = text().examples(["CUP-STONE"]);
+
     /// An origin as browsers send it, or `*` for any.
     Origin = text()
         .pattern(Some(r"^(\*|https?://\S+)$"))
