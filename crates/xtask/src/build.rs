@@ -10,6 +10,7 @@ use clap::ValueEnum;
 
 use crate::display::Display;
 use crate::npm;
+use crate::openapi;
 use crate::pins::{WASM_BINDGEN, WORKER_BUILD};
 use crate::project::Project;
 use crate::setup;
@@ -181,7 +182,12 @@ fn worker(project: &Project, cx: &Context<'_>, seam: Seam) -> Result<Done> {
 }
 
 fn pages(project: &Project, cx: &Context<'_>) -> Result<Done> {
-    let inputs = ["www", "package-lock.json", "target/npm/tessera-codes"];
+    let inputs = [
+        "www",
+        "package-lock.json",
+        "target/npm/tessera-codes",
+        openapi::FILE,
+    ];
     let stamp = Stamp::of(project, "www", &inputs, &[])?;
     if stamp.is_fresh(&project.path("www/dist/index.html")) {
         return Ok(Done::Fresh);

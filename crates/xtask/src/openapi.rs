@@ -8,7 +8,7 @@ use crate::project::Project;
 use crate::steps::Done;
 
 /// Where it is committed.
-const FILE: &str = "crates/api/openapi.json";
+pub(crate) const FILE: &str = "crates/api/openapi.json";
 
 /// `cargo xtask openapi`: writes it.
 pub(crate) fn write(project: &Project) -> Result<bool> {
