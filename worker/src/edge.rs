@@ -3,6 +3,7 @@
 mod codes;
 mod limits;
 
+use core::time::Duration;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -11,7 +12,7 @@ use std::{
 use serde::{Serialize, de::DeserializeOwned};
 use tessera_code::Prefix;
 use wasm_bindgen::JsCast;
-use worker::{Context, Env, js_sys::Object};
+use worker::{Context, Delay, Env, js_sys::Object};
 
 use crate::{
     auth::{self, Caller, Credentials},
@@ -37,6 +38,9 @@ const SNAPSHOT_AGE_FRESH_MS: u64 = 5_000;
 /// hand can be used. It counts from the beginning of the question, answered or not: requests that
 /// anybody can send must not become as many questions to the one object that all depend on.
 const QUESTION_GAP_MS: u64 = 1_000;
+
+/// How long an answer may still be under way from here: what is done after it waits so long.
+const ANSWER_TIME: Duration = Duration::from_millis(100);
 
 thread_local! {
     /// This isolate's snapshot, shared by all its requests. Memory is only a cache: an isolate may
@@ -191,9 +195,18 @@ impl Edge {
     /// Takes a fresh snapshot after the answer to this request.
     fn refresh_aside(&self) {
         let edge = self.clone();
-        self.context.wait_until(async move {
+        self.after_answer(async move {
             // If this fails, a later request tries again.
             let _ = edge.refresh().await;
+        });
+    }
+
+    /// Does something once the answer to this request is on its way, so that nobody learns from its time
+    /// that there was something to do.
+    fn after_answer(&self, work: impl Future<Output = ()> + 'static) {
+        self.context.wait_until(async move {
+            Delay::from(ANSWER_TIME).await;
+            work.await;
         });
     }
 

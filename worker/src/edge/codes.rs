@@ -11,8 +11,9 @@ impl Edge {
     /// Whether a text is a genuine code. What is not counts as a guess of whoever asks, if it looked
     /// right.
     ///
-    /// Nothing is awaited here: however a text fails, it is answered alike and as fast, and what there
-    /// is to look up or to count elsewhere comes after the answer.
+    /// Nothing is awaited here: however a text fails, it is answered alike and as fast. What there is to
+    /// look up or to count elsewhere comes after the answer; something always does, because the runtime
+    /// answers requests faster that leave nothing to do, or slower.
     ///
     /// # Errors
     ///
@@ -61,9 +62,13 @@ impl Edge {
         match loaded.read(text) {
             Read::Plausible(code) => Some(code),
             Read::NoCode { is_unknown_prefix } => {
-                if is_unknown_prefix && super::may_ask() {
-                    self.refresh_aside();
-                }
+                let edge = self.clone();
+                self.after_answer(async move {
+                    if is_unknown_prefix && super::may_ask() {
+                        // If this fails, a later request tries again.
+                        let _ = edge.refresh().await;
+                    }
+                });
                 None
             }
         }

@@ -67,7 +67,7 @@ impl Edge {
             console_warn!("{alert}");
         }
         let edge = self.clone();
-        self.context.wait_until(async move {
+        self.after_answer(async move {
             if !edge.is_within(quota, &client, units).await {
                 let now_ms = clock::now_ms();
                 BUDGETS.with_borrow_mut(|budgets| budgets.spend(&client, quota, now_ms));
