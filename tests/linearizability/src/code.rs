@@ -139,24 +139,27 @@ impl State {
                 | Operation::Redeem { order, .. },
                 "budget_exhausted" | "limit_reached",
             ) => self.is_open_for(order),
+            // By its hold, an order is told of its own redemption before it is told of the hold.
             (
                 Operation::Redeem {
-                    hold: Some(hold), ..
+                    order,
+                    hold: Some(hold),
                 },
                 "hold_expired",
-            )
-            | (Operation::Release { hold }, "hold_expired") => {
-                self.ends.get(hold) == Some(&End::Lapsed)
-            }
+            ) => self.ends.get(hold) == Some(&End::Lapsed) && !self.is_redeemed_by(order),
             (
                 Operation::Redeem {
-                    hold: Some(hold), ..
+                    order,
+                    hold: Some(hold),
                 },
                 "hold_resolved",
-            ) => self
-                .ends
-                .get(hold)
-                .is_some_and(|end| matches!(end, End::Released | End::Redeemed)),
+            ) => {
+                matches!(self.ends.get(hold), Some(End::Released | End::Redeemed))
+                    && !self.is_redeemed_by(order)
+            }
+            (Operation::Release { hold }, "hold_expired") => {
+                self.ends.get(hold) == Some(&End::Lapsed)
+            }
             (Operation::Release { hold }, "hold_resolved") => {
                 self.ends.get(hold) == Some(&End::Redeemed)
             }

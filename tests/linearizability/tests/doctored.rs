@@ -245,6 +245,27 @@ fn a_hold_keeps_others_out_until_it_ends() {
 }
 
 #[test]
+fn a_hold_that_was_redeemed_answers_with_the_redemption_as_long_as_it_stands() {
+    let holds = record(hold("o-1", 100), 0.0, 10.0, held("h-1", 105));
+    let by_hold = |at: f64, answer| record(redeem_hold("o-1", "h-1"), at, at + 5.0, answer);
+    let first = by_hold(20.0, redeemed("r-1"));
+    let back = record(rollback("r-1"), 40.0, 45.0, Answer::RolledBack);
+    assert_fine(&[
+        holds.clone(),
+        first.clone(),
+        by_hold(30.0, redeemed("r-1")),
+        back.clone(),
+        by_hold(50.0, refused("hold_resolved")),
+    ]);
+    assert_wrong(&[
+        holds.clone(),
+        first.clone(),
+        by_hold(30.0, refused("hold_resolved")),
+    ]);
+    assert_wrong(&[holds, first, back, by_hold(50.0, redeemed("r-2"))]);
+}
+
+#[test]
 fn a_hold_that_nobody_saw_the_answer_of_ends_too() {
     let lost = unanswered(hold("o-1", 100), 0.0);
     let other = |at: f64, answer| record(redeem(OTHER_ORDER), at, at + 5.0, answer);
