@@ -104,6 +104,11 @@ fn of_two_orders_at_once_one_redeems() {
         record(redeem("o-1"), 0.0, 10.0, refused("already_redeemed")),
         record(redeem(OTHER_ORDER), 5.0, 15.0, redeemed("r-1")),
     ]);
+    // Also if they only touch: clocks are not that fine.
+    assert_fine(&[
+        record(redeem("o-1"), 0.0, 10.0, refused("already_redeemed")),
+        record(redeem(OTHER_ORDER), 10.0, 10.0, redeemed("r-1")),
+    ]);
 }
 
 #[test]
