@@ -241,6 +241,10 @@ describe("the release", () => {
     for (const trace of [MARKER, "__test", "before_commit", "after_reserve"]) {
       assert.ok(!release.includes(trace), trace);
     }
+    const [script, testScript] = await Promise.all(
+      ["worker/build", "target/worker-testing"].map((folder) => readFile(resolve(ROOT, folder, "index.js"), "utf8")),
+    );
+    assert.ok(testScript.includes("reset by a test") && !script.includes("reset by a test"));
     const plain = await startEdge({ build: "release" });
     try {
       for (const name of ["clock", "arm", "calls", "marker"]) {
