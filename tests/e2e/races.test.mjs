@@ -1,20 +1,31 @@
 // Many at once: single use and budgets hold, whoever comes first.
 
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 
+import { sumOf } from "./support/books.mjs";
+import { pipelined, together } from "./support/burst.mjs";
 import { call, campaign, counts, expected, openMerchant } from "./support/client.mjs";
 import { startEdge } from "./support/edge.mjs";
+import { History } from "./support/history.mjs";
+import { Load } from "./support/load.mjs";
 
 let edge;
 let merchant;
+let ask;
+const history = new History();
 
 before(async () => {
-  edge = await startEdge();
+  edge = await startEdge({ host: "workerd" });
   merchant = await openMerchant(edge);
+  ask = history.of(merchant);
 });
 
-after(() => edge?.stop());
+after(async () => {
+  await history.save("races");
+  await edge?.stop();
+});
 
 /** What became of each answer: its status, or the code of its problem. */
 const outcomes = (answers) => counts(answers.map(({ status, body }) => body?.code && status >= 400 ? body.code : status));
@@ -24,8 +35,42 @@ const times = (count, make) => Promise.all(Array.from({ length: count }, (_, num
 test("50 orders redeem one code at once: one has it", async () => {
   await merchant.campaign("ONCE");
   const [code] = await merchant.codes("ONCE", { count: 1 });
-  const answers = await times(50, () => merchant.redeem(code));
+  const once = { name: "ONCE/0", text: code };
+  const answers = await times(50, (number) => ask.redeem(once, `o-${number}`, randomUUID()));
   assert.deepEqual(outcomes(answers), { 201: 1, already_redeemed: 49 });
+});
+
+for (const [how, send] of [["in one write on one connection", pipelined], ["by the last bytes of 50", together]]) {
+  test(`50 orders redeem one code ${how}: one has it`, async () => {
+    const prefix = send === pipelined ? "WRITE" : "BYTES";
+    await merchant.campaign(prefix);
+    const [code] = await merchant.codes(prefix, { count: 1 });
+    const requests = Array.from({ length: 50 }, (_, number) => ({
+      path: "/v1/redemptions",
+      headers: {
+        authorization: `Bearer ${merchant.key}`,
+        "content-type": "application/json",
+        "idempotency-key": `command-${number}`,
+      },
+      body: { code, order: { id: `o-${number}`, currency: "EUR", subtotal: 4990 } },
+    }));
+    const answers = await send(edge, requests);
+    assert.deepEqual(outcomes(answers), { 201: 1, already_redeemed: 49 });
+    const again = await send(edge, requests);
+    assert.deepEqual(again.map(({ status }) => status), answers.map(({ status }) => status));
+    const { usage } = expected(await merchant.get(`/v1/campaigns/${prefix}`), 200);
+    assert.equal(usage.redemptions, 1);
+  });
+}
+
+test("many orders want few codes: the books agree, and the history can be explained", async () => {
+  await merchant.campaign("MANY");
+  const texts = await merchant.codes("MANY", { count: 100 });
+  const codes = texts.map((text, number) => ({ name: `MANY/${number}`, text }));
+  const load = new Load(ask, codes);
+  await times(32, () => load.send(600));
+  const { usage } = expected(await merchant.get("/v1/campaigns/MANY"), 200);
+  assert.deepEqual(usage, { codes: 100, ...(await sumOf(ask, load.touched)) });
 });
 
 test("one order redeems one code 50 times at once: one redemption", async () => {
@@ -46,16 +91,16 @@ test("one command 50 times at once: one redemption, told 50 times", async () => 
   assert.deepEqual(counts(replays), { null: 1, true: 49 });
 });
 
-test("a budget for 20 redemptions under 200 at once: exactly 20", async () => {
-  const limit = { metric: "redemptions", per: "campaign", window: "lifetime", max: 20 };
+test("a budget for 100 redemptions under 1,000 at once: exactly 100", async () => {
+  const limit = { metric: "redemptions", per: "campaign", window: "lifetime", max: 100 };
   await merchant.campaign("BUDGET", { limits: [limit] });
-  const codes = await merchant.codes("BUDGET", { count: 200 });
-  const answers = await times(200, (number) => merchant.redeem(codes[number]));
-  assert.deepEqual(outcomes(answers), { 201: 20, budget_exhausted: 180 });
+  const codes = await merchant.codes("BUDGET", { count: 1_000 });
+  const answers = await times(1_000, (number) => merchant.redeem(codes[number]));
+  assert.deepEqual(outcomes(answers), { 201: 100, budget_exhausted: 900 });
   const refusal = answers.find(({ status }) => status === 422).body;
   assert.deepEqual(refusal.limit, { metric: "redemptions", per: "campaign", window: "lifetime" });
   const { usage } = expected(await merchant.get("/v1/campaigns/BUDGET"), 200);
-  assert.deepEqual(usage, { codes: 200, redemptions: 20, discount: 20 * 998, order_value: 20 * 4990 });
+  assert.deepEqual(usage, { codes: 1_000, redemptions: 100, discount: 100 * 998, order_value: 100 * 4990 });
 });
 
 test("a budget of money is never overspent", async () => {

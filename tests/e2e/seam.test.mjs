@@ -24,7 +24,7 @@ after(() => edge?.stop());
 
 const seam = async (name, body) =>
   expected(await call(edge, body === undefined ? "GET" : "POST", `/__test/${name}`, { body }), 200);
-const arm = (point, action, times = 1) => seam("arm", { point, action, times });
+const arm = (point, action, more = {}) => seam("arm", { point, action, times: 1, ...more });
 
 describe("forged codes", () => {
   test("reach no object", async () => {
@@ -138,21 +138,65 @@ describe("a command that stops", () => {
     const { usage } = expected(await merchant.get("/v1/campaigns/AFTER"), 200);
     assert.equal(usage.redemptions, 1);
   });
+});
 
-  test("by a panic has changed nothing, and the edge recovers", async () => {
-    await merchant.campaign("PANIC");
-    const [code] = await merchant.codes("PANIC", { count: 1 });
-    await arm("before_commit", "panic");
-    // A build that aborts on panics never answers that request, so its caller gives up.
-    const patience = AbortSignal.timeout(2_000);
-    const stopped = await merchant.redeem(code, { id: "o-1" }, "command-1", patience).catch((error) => error);
-    assert.ok(stopped.name === "TimeoutError" || stopped.status >= 500, String(stopped.text ?? stopped));
-    assert.match(edge.log(), /RuntimeError|panicked at BeforeCommit/);
-    assert.equal(expected(await merchant.lookup(code), 200).state, "issued");
-    const answers = await Promise.all(Array.from({ length: 10 }, () => merchant.redeem(code)));
-    assert.deepEqual(counts(answers.map(({ status }) => status)), { 201: 1, 422: 9 });
+describe("a panic", () => {
+  const CROWD = 20;
+  // Where it happens, and whether it has redeemed the code by then.
+  const points = [
+    ["in the worker", "after_authorise", false],
+    ["in the object, before its transaction", "before_transaction", false],
+    ["in the object, inside its transaction", "before_commit", false],
+    ["in the object, after its transaction", "after_commit", true],
+  ];
+  for (const [where, point, isRedeemed] of points) {
+    test(`${where} ends that request, and none of ${CROWD} others in flight`, async () => {
+      const prefix = `PANIC${points.findIndex(([, other]) => other === point)}`;
+      await merchant.campaign(prefix);
+      const codes = await merchant.codes(prefix, { count: CROWD + 1 });
+      const redeem = (number) => merchant.redeem(codes[number], { id: `o-${number}` }, `command-${number}`);
+
+      // Half of them are past the point already and wait for their answers.
+      await arm(point, "panic", { skip: CROWD / 2 });
+      const answers = await Promise.all(codes.map((_, number) => redeem(number)));
+      assert.deepEqual(counts(answers.map(({ status }) => status)), { 201: CROWD, 500: 1 });
+      assert.match(edge.log(), new RegExp(`${MARKER}: panicked at ${pascal(point)}`));
+      const victim = answers.findIndex(({ status }) => status === 500);
+      const { headers, body, text } = answers[victim];
+      assert.equal(headers.get("content-type"), "application/problem+json");
+      assert.equal(body.code, "internal_error");
+      assert.ok(!text.includes(MARKER), "internals stay inside");
+
+      const { state } = expected(await merchant.lookup(codes[victim]), 200);
+      assert.equal(state, isRedeemed ? "redeemed" : "issued");
+      const redeemed = async () => expected(await merchant.get(`/v1/campaigns/${prefix}`), 200).usage.redemptions;
+      assert.equal(await redeemed(), CROWD + Number(isRedeemed));
+      const again = await redeem(victim);
+      assert.equal(again.status, 201);
+      assert.equal(again.headers.get("idempotent-replayed"), isRedeemed ? "true" : null);
+      assert.equal(await redeemed(), CROWD + 1);
+    });
+  }
+
+  test("that comes again and again leaves the edge as it was", async () => {
+    await merchant.campaign("AGAIN");
+    const [code] = await merchant.codes("AGAIN", { count: 1 });
+    const before = await seam("calls");
+    for (const point of ["before_commit", "after_authorise"]) {
+      await arm(point, "panic", { times: 20 });
+      for (let number = 0; number < 20; number++) {
+        assert.equal((await merchant.redeem(code, { id: "o-1" }, "command-1")).status, 500);
+      }
+    }
+    expected(await merchant.redeem(code, { id: "o-1" }, "command-1"), 201);
+    // Memory that had been made anew would have begun to count again.
+    const after = await seam("calls");
+    assert.ok(after.campaign > before.campaign && after.directory >= before.directory);
   });
 });
+
+/** As Rust writes the name of a point. */
+const pascal = (point) => point.replace(/(?:^|_)(.)/g, (_, letter) => letter.toUpperCase());
 
 describe("time", () => {
   after(() => seam("clock", { now: null }));
@@ -197,6 +241,10 @@ describe("the release", () => {
     for (const trace of [MARKER, "__test", "before_commit", "after_reserve"]) {
       assert.ok(!release.includes(trace), trace);
     }
+    const [script, testScript] = await Promise.all(
+      ["worker/build", "target/worker-testing"].map((folder) => readFile(resolve(ROOT, folder, "index.js"), "utf8")),
+    );
+    assert.ok(testScript.includes("reset by a test") && !script.includes("reset by a test"));
     const plain = await startEdge({ build: "release" });
     try {
       for (const name of ["clock", "arm", "calls", "marker"]) {

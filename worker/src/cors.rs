@@ -24,7 +24,7 @@ pub(crate) async fn preflight(
     let reply = Reply::empty(204)
         .with(
             "access-control-allow-headers",
-            "authorization, content-type, if-none-match",
+            "authorization, challenge-token, content-type, if-none-match",
         )
         .with("access-control-allow-methods", "GET, POST")
         .with("access-control-max-age", MAX_AGE_S);
@@ -51,7 +51,7 @@ pub(crate) async fn complete(edge: &Edge, reply: Reply, path: &str, origin: Opti
 fn exposed(reply: Reply) -> Reply {
     reply.with(
         "access-control-expose-headers",
-        "etag, retry-after, x-request-id",
+        "etag, retry-after, ratelimit, ratelimit-policy, x-request-id",
     )
 }
 

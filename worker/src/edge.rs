@@ -1,23 +1,30 @@
 //! What a request's handler has at hand: configuration, the snapshot, the objects.
 
+mod codes;
+mod limits;
+
+use core::time::Duration;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 
 use serde::{Serialize, de::DeserializeOwned};
-use tessera_code::{MasterKey, Prefix};
-use worker::{Context, Env};
+use tessera_code::Prefix;
+use wasm_bindgen::JsCast;
+use worker::{Context, Delay, Env, js_sys::Object};
 
 use crate::{
     auth::{self, Caller, Credentials},
     campaign, clock,
     directory::{self, SnapshotAnswer},
     failure::Failure,
+    keyring::{self, Keyring},
     object,
     route::Access,
     seam::{self, Point},
-    snapshot::{Judged, Loaded},
+    snapshot::Loaded,
+    throttle::address,
 };
 
 /// How old the snapshot may be: as long as a revoked key can still be used.
@@ -31,6 +38,9 @@ const SNAPSHOT_AGE_FRESH_MS: u64 = 5_000;
 /// hand can be used. It counts from the beginning of the question, answered or not: requests that
 /// anybody can send must not become as many questions to the one object that all depend on.
 const QUESTION_GAP_MS: u64 = 1_000;
+
+/// How long an answer may still be under way from here: what is done after it waits so long.
+const ANSWER_TIME: Duration = Duration::from_millis(100);
 
 thread_local! {
     /// This isolate's snapshot, shared by all its requests. Memory is only a cache: an isolate may
@@ -52,32 +62,51 @@ struct Cached {
 pub(crate) struct Edge {
     env: Env,
     context: Rc<Context>,
+    /// The name under which whoever asks is counted by address.
+    address: Rc<str>,
+    /// The id of the secret key that the request came with.
+    secret_key: Option<Rc<str>>,
+}
+
+/// Who was let in.
+pub(crate) struct Admitted {
+    pub(crate) caller: Caller,
+    /// The id of the secret key that a server showed.
+    pub(crate) secret_key: Option<Rc<str>>,
 }
 
 impl Edge {
-    pub(crate) fn new(env: Env, context: Context) -> Self {
+    /// The surroundings of a request from an address, if it is known.
+    pub(crate) fn new(env: Env, context: Context, address: Option<&str>) -> Self {
         Self {
             env,
             context: Rc::new(context),
+            address: address::group(address).into(),
+            secret_key: None,
         }
     }
 
-    /// The master key.
+    /// The surroundings of a request from somebody who was let in.
+    pub(crate) fn serving(&self, admitted: &Admitted) -> Self {
+        Self {
+            secret_key: admitted.secret_key.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// The master keys.
     ///
     /// # Errors
     ///
-    /// [`Failure::NotConfigured`] if there is none, or if it cannot be read.
-    pub(crate) fn master(&self) -> Result<MasterKey, Failure> {
-        let remedy = "Set the secret TESSERA_MASTER_KEY to 64 hexadecimal digits, as `tessera \
-                      keygen` makes them: `wrangler secret put TESSERA_MASTER_KEY`.";
-        let text = self
-            .env
-            .secret("TESSERA_MASTER_KEY")
-            .map(|secret| secret.to_string());
-        let not_configured = Failure::NotConfigured { remedy };
-        text.ok()
-            .and_then(|text| MasterKey::parse_hex(&text).ok())
-            .ok_or(not_configured)
+    /// [`Failure::NotConfigured`] if there is none that can be read.
+    pub(crate) fn keyring(&self) -> Result<Keyring, Failure> {
+        let names = Object::keys(self.env.unchecked_ref::<Object>());
+        let secrets = names.iter().filter_map(|name| {
+            let name = name.as_string()?;
+            let version = keyring::version_of(&name)?;
+            Some((version, self.env.secret(&name).ok()?.to_string()))
+        });
+        Keyring::new(secrets)
     }
 
     /// Whether a text is the admin key.
@@ -93,7 +122,9 @@ impl Edge {
             .secret("TESSERA_ADMIN_KEY")
             .map(|secret| secret.to_string());
         let is_admin = auth::is_admin(text, &configured.unwrap_or_default());
-        is_admin.ok_or(Failure::NotConfigured { remedy })
+        is_admin.ok_or_else(|| Failure::NotConfigured {
+            remedy: remedy.to_owned(),
+        })
     }
 
     /// Whether this deployment plays the merchant's server for the demo shop.
@@ -108,14 +139,18 @@ impl Edge {
         &self,
         access: Access,
         credentials: Credentials<'_>,
-    ) -> Result<Caller, Failure> {
+    ) -> Result<Admitted, Failure> {
+        let without_secret_key = |caller| Admitted {
+            caller,
+            secret_key: None,
+        };
         if access == Access::Public {
-            return Ok(Caller::Anyone);
+            return Ok(without_secret_key(Caller::Anyone));
         }
         let text = auth::bearer(credentials.authorization)?;
         if self.is_admin(text)? {
             return match access {
-                Access::Admin | Access::Public => Ok(Caller::Admin),
+                Access::Admin | Access::Public => Ok(without_secret_key(Caller::Admin)),
                 Access::Secret(_) => Err(Failure::WrongKeyKind {
                     needed: "a secret key (sk_…), not the admin key",
                 }),
@@ -125,11 +160,15 @@ impl Edge {
             };
         }
         let judged = |loaded: &Loaded| {
-            auth::find(&loaded.keys, text)
-                .map(|key| auth::authorise(key, access, credentials.origin))
+            let key = auth::find(&loaded.keys, text)?;
+            let caller = auth::authorise(key, access, credentials.origin);
+            Some(caller.map(|caller| Admitted {
+                caller,
+                secret_key: (caller == Caller::Server).then(|| key.key.id.as_str().into()),
+            }))
         };
-        if let Some(caller) = judged(&*self.snapshot().await?) {
-            return caller;
+        if let Some(admitted) = judged(&*self.snapshot().await?) {
+            return admitted;
         }
         judged(&*self.refresh_soon().await?).unwrap_or(Err(Failure::KeyInvalid))
     }
@@ -153,28 +192,21 @@ impl Edge {
         }
     }
 
-    /// Whether a text is a genuine code. No object is asked before the answer; a prefix that is
-    /// unknown here is looked up after it.
-    pub(crate) fn judge<'l>(&self, loaded: &'l Loaded, text: &str) -> Result<Judged<'l>, Failure> {
-        let judged = loaded.judge(text)?;
-        let is_unknown_prefix = matches!(
-            judged,
-            Judged::NotGenuine {
-                is_unknown_prefix: true
-            }
-        );
-        if is_unknown_prefix && may_ask() {
-            self.refresh_aside();
-        }
-        Ok(judged)
-    }
-
     /// Takes a fresh snapshot after the answer to this request.
     fn refresh_aside(&self) {
         let edge = self.clone();
-        self.context.wait_until(async move {
+        self.after_answer(async move {
             // If this fails, a later request tries again.
             let _ = edge.refresh().await;
+        });
+    }
+
+    /// Does something once the answer to this request is on its way, so that nobody learns from its time
+    /// that there was something to do.
+    fn after_answer(&self, work: impl Future<Output = ()> + 'static) {
+        self.context.wait_until(async move {
+            Delay::from(ANSWER_TIME).await;
+            work.await;
         });
     }
 
@@ -186,7 +218,7 @@ impl Edge {
 
     /// Takes a fresh snapshot.
     pub(crate) async fn refresh(&self) -> Result<Rc<Loaded>, Failure> {
-        let master = self.master()?;
+        let keyring = self.keyring()?;
         let cached = SNAPSHOT.with_borrow(Option::clone);
         let known_version = cached.as_ref().map(|cached| cached.loaded.version);
         // Its age counts from before the question: what changed meanwhile may be missing in it.
@@ -204,7 +236,7 @@ impl Edge {
                 "the directory says that nothing changed since never",
             )),
             (SnapshotAnswer::Changed(snapshot), _) => {
-                let loaded = Loaded::new(snapshot, &master).map_err(Failure::internal)?;
+                let loaded = Loaded::new(snapshot, &keyring).map_err(Failure::internal)?;
                 Ok(keep_newest(Rc::new(loaded), asked_at_ms))
             }
         }
@@ -266,6 +298,14 @@ fn keep_newest(loaded: Rc<Loaded>, asked_at_ms: u64) -> Rc<Loaded> {
             loaded
         }
     })
+}
+
+/// Forgets what this isolate remembers, so that tests meet one that is new.
+#[cfg(feature = "testing")]
+pub(crate) fn forget() {
+    SNAPSHOT.set(None);
+    ASKED_AT_MS.set(None);
+    limits::forget();
 }
 
 /// Ends a request here if a test asked for it.

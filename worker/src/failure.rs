@@ -8,6 +8,7 @@ use core::fmt;
 use tessera_api::{convert::InvalidValue, json::BadJson, key::Scope};
 
 pub(crate) use self::refusal::{Refusal, RefusalKind};
+use crate::throttle::quota::Quota;
 
 /// Why a request is not answered with what it asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,17 +61,24 @@ pub(crate) enum Failure {
     CreationOvertaken,
     /// There are as many living keys as there can be.
     TooManyKeys,
+    /// More was asked for than this quota allows.
+    TooManyRequests(Quota),
+    /// The caller's address has guessed too often: the request needs the token of a challenge that was
+    /// passed.
+    ChallengeRequired,
     /// The engine refused.
     Refused(Refusal),
     /// A secret that the worker needs is missing or unusable.
     NotConfigured {
         /// What to do about it.
-        remedy: &'static str,
+        remedy: String,
     },
-    /// The master key is not the one that made this campaign.
+    /// The master key that made this campaign is not there, or another is in its place.
     WrongMaster {
         /// The campaign.
         prefix: String,
+        /// The secret that should hold it.
+        secret: String,
     },
     /// An object could not be reached in time; what is inside is for the log.
     Unavailable(String),
@@ -98,7 +106,7 @@ impl Failure {
     pub(crate) fn log_line(&self) -> Option<&str> {
         match self {
             Self::Unavailable(detail) | Self::Internal(detail) => Some(detail),
-            Self::WrongMaster { .. } => Some("TESSERA_MASTER_KEY did not make this campaign"),
+            Self::WrongMaster { .. } => Some("a campaign's master key is missing"),
             Self::NotFound
             | Self::MethodNotAllowed { .. }
             | Self::KeyRequired
@@ -117,6 +125,8 @@ impl Failure {
             | Self::PrefixTaken { .. }
             | Self::CreationOvertaken
             | Self::TooManyKeys
+            | Self::TooManyRequests(_)
+            | Self::ChallengeRequired
             | Self::Refused(_)
             | Self::NotConfigured { .. } => None,
         }

@@ -6,7 +6,11 @@ use serde::Serialize;
 use tessera_api::{convert::InvalidValue, problem::PROBLEM_CONTENT_TYPE};
 use worker::{Headers, Request, Response, ResponseBuilder, Url, web_sys::ReadableStream};
 
-use crate::{failure::Failure, random};
+use crate::{
+    failure::Failure,
+    random,
+    throttle::quota::{FAILURES_BY_ADDRESS, Quota},
+};
 
 /// The most that a body holds.
 pub(crate) const BODY_LEN_MAX: usize = 64 * 1024;
@@ -179,6 +183,8 @@ impl Reply {
             (Failure::MethodNotAllowed { allow }, _) => reply.with("allow", *allow),
             (_, 401) => reply.with("www-authenticate", "Bearer"),
             (Failure::Unavailable(_), _) => reply.with("retry-after", "1"),
+            (Failure::TooManyRequests(quota), _) => reply.exceeding(*quota),
+            (Failure::ChallengeRequired, _) => reply.exceeding(FAILURES_BY_ADDRESS),
             _ => reply,
         }
     }
@@ -187,6 +193,13 @@ impl Reply {
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// Says which quota has nothing left, and when it has again.
+    fn exceeding(self, quota: Quota) -> Self {
+        self.with("retry-after", quota.period_s.to_string())
+            .with("ratelimit-policy", quota.policy())
+            .with("ratelimit", quota.nothing_left())
     }
 
     /// Marks an answer that was given before.

@@ -33,8 +33,12 @@ mod edge;
 mod failure;
 mod http;
 mod ids;
+mod keyring;
 mod object;
+#[cfg(test)]
+mod openapi_tests;
 mod page;
+mod panics;
 mod pseudonym;
 mod random;
 mod record;
@@ -45,6 +49,7 @@ mod server;
 mod shell;
 mod snapshot;
 mod storage;
+mod throttle;
 
 pub use campaign::CampaignObject;
 pub use directory::DirectoryObject;

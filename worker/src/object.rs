@@ -9,7 +9,7 @@ use worker::{Delay, Headers, Method, Request, RequestInit, Stub};
 use crate::failure::Failure;
 
 /// How long one try may take. An object that is alone with its storage answers in milliseconds; one
-/// that panicked in a build that aborts on panics never does.
+/// whose Wasm trapped, on an exhausted stack or memory, may never do.
 const TRY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How often a call is tried in all.

@@ -12,16 +12,13 @@ use tessera_api::{
     offer::{Limit, Offer},
     time::Timestamp,
 };
-use tessera_code::{
-    Calendar, FieldBits, Format, FormatParts, Layout, MasterKey, Pattern, Prefix, PublicKey,
-};
+use tessera_code::{Calendar, FieldBits, Format, FormatParts, Layout, Pattern, Prefix, PublicKey};
 use tessera_engine::{Settings, TimeZone, UnixMillis};
+
+use crate::keyring::VersionedKey;
 
 /// The longest name of a campaign, a batch or a key, in characters.
 pub(crate) const NAME_CHARS_MAX: usize = 100;
-
-/// Which generation of keys new campaigns take. A prefix is used once, so there is no second yet.
-const KEY_VERSION: u32 = 1;
 
 /// The version of a campaign that was never changed.
 const FIRST_VERSION: u64 = 1;
@@ -33,9 +30,10 @@ const FIRST_VERSION: u64 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CampaignRecord {
     pub(crate) pattern: String,
+    /// Which master key made it.
     pub(crate) key_version: u32,
-    /// Base64url. It also tells which master key made the campaign's keys, because it is derived
-    /// from it and nothing else can make it.
+    /// Base64url. It also tells whether a master key is the one that made the campaign's keys, because
+    /// it is derived from it and nothing else can make it.
     pub(crate) public_key: String,
     pub(crate) serial_bits: u8,
     pub(crate) expiry_bits: u8,
@@ -66,14 +64,15 @@ impl CampaignRecord {
     /// The campaign that a request asks for, every rule of its fields checked.
     pub(crate) fn new(
         request: &CreateCampaign,
-        master: &MasterKey,
+        master: VersionedKey<'_>,
         now: Timestamp,
     ) -> Result<Self, InvalidValue> {
-        let (format, _) = request.format_request(KEY_VERSION)?.resolve(now)?;
-        let keys = master.derive(&format.pattern().prefix(), KEY_VERSION);
+        let key_version = master.version;
+        let (format, _) = request.format_request(key_version)?.resolve(now)?;
+        let keys = master.key.derive(&format.pattern().prefix(), key_version);
         let record = Self {
             pattern: format.pattern().as_str().to_owned(),
-            key_version: KEY_VERSION,
+            key_version,
             public_key: BASE64URL_NOPAD.encode(keys.public_key().as_bytes()),
             serial_bits: format.layout().serial_bits(),
             expiry_bits: format.layout().expiry_bits(),
@@ -255,7 +254,10 @@ pub(crate) fn checked_name(field: &str, name: &str) -> Result<String, InvalidVal
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use tessera_code::MasterKey;
+
     use super::*;
+    use crate::keyring::tests::keyring;
 
     /// A record as a request makes it, for the tests of everything that stores one.
     pub(crate) fn record(pattern: &str) -> CampaignRecord {
@@ -266,7 +268,8 @@ pub(crate) mod tests {
                 "limits":[{{"metric":"redemptions","per":"campaign","window":"lifetime","max":20}}]}}"#
         );
         let request = serde_json::from_str(&request).expect("a request");
-        CampaignRecord::new(&request, &MasterKey::from_bytes([7; 32]), now()).expect("valid")
+        let keyring = keyring(&[(1, 7)]);
+        CampaignRecord::new(&request, keyring.newest().expect("a key"), now()).expect("valid")
     }
 
     fn now() -> Timestamp {
@@ -372,7 +375,8 @@ pub(crate) mod tests {
                 "ends_at":"2026-02-01T00:00:00Z"}"#,
         )
         .expect("a request");
-        let made = CampaignRecord::new(&request, &MasterKey::from_bytes([7; 32]), now());
+        let keyring = keyring(&[(1, 7)]);
+        let made = CampaignRecord::new(&request, keyring.newest().expect("a key"), now());
         assert_eq!(made.expect_err("refused").field, "ends_at");
     }
 }

@@ -11,6 +11,10 @@
     serde(rename_all = "snake_case")
 )]
 pub(crate) enum Point {
+    /// A caller was let in, in the worker.
+    AfterAuthorise,
+    /// A question reached a campaign's object, whose transaction has not begun.
+    BeforeTransaction,
     /// A campaign's prefix is reserved, its object not yet initialised.
     AfterReserve,
     /// A campaign's object is initialised, the directory does not list it yet.
@@ -21,6 +25,8 @@ pub(crate) enum Point {
     AfterCommit,
     /// A campaign was changed, the directory's copy is still the old one.
     BeforePublish,
+    /// A key is revoked in the directory, the worker that asked for it does not know yet.
+    AfterRevoke,
 }
 
 /// The kinds of objects whose calls are counted.
@@ -34,9 +40,15 @@ pub(crate) enum Object {
 
 #[cfg(not(feature = "testing"))]
 mod imp {
+    use worker::State;
+
     use super::{Object, Point};
 
     pub(crate) const fn reach(_: Point) -> Result<(), String> {
+        Ok(())
+    }
+
+    pub(crate) const fn reach_in(_: &State, _: Point) -> Result<(), String> {
         Ok(())
     }
 
@@ -47,6 +59,7 @@ mod imp {
     pub(crate) const fn are_alarms_off() -> bool {
         false
     }
+    pub(crate) const fn count_start() {}
 
     pub(crate) const fn now_ms() -> Option<u64> {
         None
@@ -62,6 +75,8 @@ pub(crate) mod imp {
 
     use serde::{Deserialize, Serialize};
     use tessera_api::{json, time::Timestamp};
+    use wasm_bindgen::prelude::wasm_bindgen;
+    use worker::{State, worker_sys::DurableObjectState};
 
     use super::{Object, Point};
     use crate::failure::Failure;
@@ -82,11 +97,13 @@ pub(crate) mod imp {
         counts: Counts,
     }
 
-    /// Calls that reached an object, and what all objects did.
+    /// Calls that reached an object, campaigns' objects that were made in memory, and what all
+    /// objects did.
     #[derive(Debug, Clone, Copy, Serialize)]
     struct Counts {
         directory: u64,
         campaign: u64,
+        campaign_starts: u64,
         alarms: u64,
         rows_written: u64,
     }
@@ -95,6 +112,7 @@ pub(crate) mod imp {
         const NONE: Self = Self {
             directory: 0,
             campaign: 0,
+            campaign_starts: 0,
             alarms: 0,
             rows_written: 0,
         };
@@ -106,6 +124,9 @@ pub(crate) mod imp {
     struct Armed {
         point: Point,
         action: Action,
+        /// How many requests pass the point unharmed before.
+        #[serde(default)]
+        skip: u32,
         times: u32,
     }
 
@@ -117,6 +138,18 @@ pub(crate) mod imp {
         Fail,
         /// The code panics there.
         Panic,
+        /// The object is torn down a moment later, as the runtime does when it moves one: its
+        /// memory is gone, and none of its requests is answered.
+        Reset,
+    }
+
+    #[wasm_bindgen(inline_js = "
+        // Not from within Wasm: what is on the stack then would never be unwound.
+        export const resetSoon = (state) => setTimeout(() => state.abort('reset by a test'), 0);
+    ")]
+    extern "C" {
+        #[wasm_bindgen(js_name = resetSoon)]
+        fn reset_soon(state: &DurableObjectState);
     }
 
     #[derive(Debug, Deserialize)]
@@ -132,17 +165,45 @@ pub(crate) mod imp {
     }
 
     pub(crate) fn reach(point: Point) -> Result<(), String> {
-        let action = SEAM.with_borrow_mut(|seam| {
-            let armed = seam.armed.as_mut().filter(|armed| armed.point == point)?;
-            armed.times = armed.times.checked_sub(1)?;
-            Some(armed.action)
-        });
-        match action {
+        match due(point) {
             None => Ok(()),
-            Some(Action::Fail) => Err(format!("{MARKER}: stopped at {point:?}")),
+            Some(Action::Fail | Action::Reset) => Err(format!("{MARKER}: stopped at {point:?}")),
             #[allow(clippy::panic)]
             Some(Action::Panic) => panic!("{MARKER}: panicked at {point:?}"),
         }
+    }
+
+    /// As [`reach`], where there is an object to reset.
+    pub(crate) fn reach_in(object: &State, point: Point) -> Result<(), String> {
+        let is_reset = |seam: &Seam| {
+            matches!(
+                seam.armed,
+                Some(Armed {
+                    action: Action::Reset,
+                    ..
+                })
+            )
+        };
+        if !SEAM.with_borrow(is_reset) {
+            return reach(point);
+        }
+        if due(point).is_some() {
+            reset_soon(object.as_raw());
+        }
+        Ok(())
+    }
+
+    /// What shall happen at a point that is reached now.
+    fn due(point: Point) -> Option<Action> {
+        SEAM.with_borrow_mut(|seam| {
+            let armed = seam.armed.as_mut().filter(|armed| armed.point == point)?;
+            if let Some(left) = armed.skip.checked_sub(1) {
+                armed.skip = left;
+                return None;
+            }
+            armed.times = armed.times.checked_sub(1)?;
+            Some(armed.action)
+        })
     }
 
     pub(crate) fn count_call(object: Object) {
@@ -167,11 +228,19 @@ pub(crate) mod imp {
         SEAM.with_borrow(|seam| seam.alarms_off)
     }
 
+    pub(crate) fn count_start() {
+        SEAM.with_borrow_mut(|seam| {
+            let starts = &mut seam.counts.campaign_starts;
+            *starts = starts.saturating_add(1);
+        });
+    }
+
     pub(crate) fn now_ms() -> Option<u64> {
         SEAM.with_borrow(|seam| seam.now.map(Timestamp::unix_ms))
     }
 
-    /// Serves `/__test/{name}`: `clock`, `arm`, `alarms`, `calls`, `marker`. The answer is JSON.
+    /// Serves `/__test/{name}`: `clock`, `arm`, `alarms`, `calls`, `forget`, `marker`. The answer is
+    /// JSON.
     pub(crate) fn serve(name: &str, body: &[u8]) -> Result<String, Failure> {
         match name {
             "clock" => {
@@ -190,6 +259,7 @@ pub(crate) mod imp {
                 let counts = SEAM.with_borrow(|seam| seam.counts);
                 return serde_json::to_string(&counts).map_err(Failure::internal);
             }
+            "forget" => crate::edge::forget(),
             "marker" => return Ok(format!("\"{MARKER}\"")),
             _ => return Err(Failure::NotFound),
         }
@@ -197,4 +267,6 @@ pub(crate) mod imp {
     }
 }
 
-pub(crate) use imp::{are_alarms_off, count_call, count_rows_written, now_ms, reach};
+pub(crate) use imp::{
+    are_alarms_off, count_call, count_rows_written, count_start, now_ms, reach, reach_in,
+};

@@ -5,12 +5,13 @@ use worker::{Context, Env, Request, Response, console_error};
 use crate::{
     auth::Credentials,
     cors,
-    edge::Edge,
+    edge::{self, Edge},
     failure::Failure,
     http::{Incoming, Reply},
-    random,
+    panics, random,
     route::Route,
     routes,
+    seam::Point,
 };
 
 /// Answers a request. Whatever goes wrong becomes a problem document.
@@ -20,14 +21,18 @@ pub(crate) async fn serve(
     context: Context,
 ) -> worker::Result<Response> {
     let request_id = random::request_id();
-    let edge = Edge::new(env, context);
+    // Cloudflare sets this header, whatever the client sends.
+    let address = request.headers().get("cf-connecting-ip").ok().flatten();
+    let edge = Edge::new(env, context, address.as_deref());
     let method = request.method().to_string();
     let path = request.path();
     let origin = request.headers().get("origin").ok().flatten();
     let route = Route::find(&method, &path);
     let answer = match &route {
         _ if method == "OPTIONS" => cors::preflight(&edge, &path, origin.as_deref()).await,
-        Ok(route) => handle(&edge, *route, request, origin.as_deref()).await,
+        Ok(route) => panics::caught(handle(&edge, *route, request, origin.as_deref()))
+            .await
+            .unwrap_or_else(|panic| Err(Failure::internal(panic))),
         Err(failure) => Err(failure.clone()),
     };
     let reply = answer.unwrap_or_else(|failure| {
@@ -60,7 +65,9 @@ async fn handle(
         authorization: authorization.as_deref(),
         origin,
     };
-    let caller = edge.authorise(route.access(), credentials).await?;
+    let admitted = edge.authorise(route.access(), credentials).await?;
+    let edge = &edge.serving(&admitted);
+    edge::reach(Point::AfterAuthorise)?;
     match route {
         Route::Health => routes::health::show(edge),
         Route::Manifest => routes::manifest::show(edge, &incoming).await,
@@ -79,7 +86,7 @@ async fn handle(
         Route::ExportCodes { prefix, batch } => {
             routes::export::stream(edge, &incoming, prefix, batch).await
         }
-        Route::Validate => routes::validations::create(edge, &mut incoming, caller).await,
+        Route::Validate => routes::validations::create(edge, &mut incoming, admitted.caller).await,
         Route::Hold => routes::holds::create(edge, &mut incoming).await,
         Route::ShowHold { id } => routes::holds::show(edge, id).await,
         Route::ReleaseHold { id } => routes::holds::release(edge, &incoming, id).await,

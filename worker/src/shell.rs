@@ -8,6 +8,8 @@ use worker::{Request, Response, SqlStorage, State, Storage};
 
 use crate::{
     database::{DatabaseError, migrate},
+    panics,
+    seam::{self, Point},
     storage::transaction,
 };
 
@@ -29,6 +31,15 @@ impl Shell {
             migrations,
             is_migrated: Cell::new(false),
         }
+    }
+
+    /// Ends a request, or the object and all of its requests, if a test asked for it.
+    ///
+    /// # Errors
+    ///
+    /// As the test asked for.
+    pub(crate) fn reach(&self, point: Point) -> Result<(), String> {
+        seam::reach_in(&self.state, point)
     }
 
     /// Answers a question; what `work` wrote is kept if it succeeds, and undone if it fails.
@@ -75,10 +86,13 @@ impl Shell {
     }
 }
 
-/// An answer as JSON, or a failure for the worker's log.
-pub(crate) fn reply(answer: Result<String, String>) -> worker::Result<Response> {
-    match answer {
-        Ok(json) => Response::ok(json),
-        Err(error) => Response::error(error, 500),
+/// An answer as JSON, or a failure for the worker's log: an error, or a panic.
+pub(crate) async fn reply(
+    answer: impl Future<Output = Result<String, String>>,
+) -> worker::Result<Response> {
+    match panics::caught(answer).await {
+        Ok(Ok(json)) => Response::ok(json),
+        Ok(Err(error)) => Response::error(error, 500),
+        Err(panic) => Response::error(panic.to_string(), 500),
     }
 }

@@ -4,7 +4,7 @@
 //! and keys there are, and whether a code is genuine.
 
 use tessera_code::{
-    Check, CheckOptions, Issuer, MasterKey, Prefix, PublicCampaign, Reader, Text, check, locate,
+    Check, CheckOptions, Issuer, Prefix, PublicCampaign, Reader, Sealed, Text, check, locate,
 };
 
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     database::DatabaseError,
     directory::{KeyRecord, Snapshot},
     failure::Failure,
+    keyring::{self, Keyring},
     pseudonym::Pseudonyms,
     record::CampaignRecord,
 };
@@ -29,8 +30,15 @@ pub(crate) struct Loaded {
 pub(crate) struct LoadedCampaign {
     pub(crate) prefix: Prefix,
     pub(crate) record: CampaignRecord,
-    /// `None` if the master key is not the one that made the campaign.
-    issuer: Option<Issuer>,
+    /// How many symbols of its codes only find typing errors.
+    pub(crate) parity_symbols: u8,
+    /// `None` if the master key that made the campaign is not there.
+    secrets: Option<Secrets>,
+}
+
+/// What only the master key that made a campaign can make.
+struct Secrets {
+    issuer: Issuer,
     pseudonyms: Pseudonyms,
 }
 
@@ -42,20 +50,34 @@ pub(crate) struct GenuineCode<'l> {
     pub(crate) facts: CodeFacts,
 }
 
-/// What a text is, as far as it can be told without asking an object.
+/// What a text turned out to be.
 pub(crate) enum Judged<'l> {
     /// A genuine code.
     Genuine(GenuineCode<'l>),
-    /// Not a genuine code of any campaign in this snapshot.
-    NotGenuine {
+    /// Anything else.
+    NotGenuine,
+}
+
+/// What a text is, as far as anybody can tell who has no secret key.
+pub(crate) enum Read<'l> {
+    /// It reads like a code of this campaign: its parity fits.
+    Plausible(PlausibleCode<'l>),
+    /// It reads like no code of any campaign in this snapshot.
+    NoCode {
         /// Whether no campaign has its prefix: a newer snapshot might know one.
         is_unknown_prefix: bool,
     },
 }
 
+/// A text that reads like a code, and may be forged.
+pub(crate) struct PlausibleCode<'l> {
+    pub(crate) campaign: &'l LoadedCampaign,
+    sealed: Sealed,
+}
+
 impl Loaded {
     /// Prepares a snapshot.
-    pub(crate) fn new(snapshot: Snapshot, master: &MasterKey) -> Result<Self, DatabaseError> {
+    pub(crate) fn new(snapshot: Snapshot, keyring: &Keyring) -> Result<Self, DatabaseError> {
         let mut loaded = Self {
             version: snapshot.version,
             keys: snapshot.keys,
@@ -67,13 +89,19 @@ impl Loaded {
             let public_key = record.public_key();
             let public_key = public_key.ok_or(DatabaseError::corrupt("a campaign's public key"))?;
             let prefix = format.pattern().prefix();
-            let keys = master.derive(&prefix, record.key_version);
-            let issuer = (keys.public_key() == public_key).then(|| Issuer::new(format, &keys));
-            let reader = issuer.as_ref().map_or_else(
+            let master = keyring.get(record.key_version);
+            let secrets = master.and_then(|master| {
+                let keys = master.derive(&prefix, record.key_version);
+                let key = master.pseudonym_key(&prefix, record.key_version);
+                (keys.public_key() == public_key).then(|| Secrets {
+                    issuer: Issuer::new(format, &keys),
+                    pseudonyms: Pseudonyms::new(&key),
+                })
+            });
+            let reader = secrets.as_ref().map_or_else(
                 || Reader::new(format, public_key),
-                |issuer| issuer.reader().clone(),
+                |secrets| secrets.issuer.reader().clone(),
             );
-            let pseudonyms = Pseudonyms::new(&master.pseudonym_key(&prefix, record.key_version));
             loaded.readers.push(PublicCampaign {
                 reader,
                 starts_at_ms: record.starts_at.map(|instant| instant.unix_ms()),
@@ -82,8 +110,8 @@ impl Loaded {
             loaded.campaigns.push(LoadedCampaign {
                 prefix,
                 record,
-                issuer,
-                pseudonyms,
+                parity_symbols: format.layout().parity_symbols(),
+                secrets,
             });
         }
         Ok(loaded)
@@ -96,40 +124,23 @@ impl Loaded {
             .find(|campaign| campaign.prefix.as_str() == prefix)
     }
 
-    /// Whether a text is a genuine code: normalise, find the campaign, check parity and tag.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::WrongMaster`] if the code's campaign was made with another master key.
-    pub(crate) fn judge(&self, text: &str) -> Result<Judged<'_>, Failure> {
-        let not_genuine = Judged::NotGenuine {
+    /// Reads a text as far as no secret is needed: normalise, find the campaign, check parity.
+    pub(crate) fn read(&self, text: &str) -> Read<'_> {
+        let no_code = Read::NoCode {
             is_unknown_prefix: false,
         };
         let Ok(normalised) = Text::normalise(text) else {
-            return Ok(not_genuine);
+            return no_code;
         };
         let readers = self.readers.iter().map(|campaign| &campaign.reader);
         let Some((index, sealed)) = locate(readers, &normalised) else {
             let is_unknown_prefix = self.is_unknown_prefix(text);
-            return Ok(Judged::NotGenuine { is_unknown_prefix });
+            return Read::NoCode { is_unknown_prefix };
         };
-        let Some(campaign) = self.campaigns.get(index) else {
-            return Ok(not_genuine);
-        };
-        let issuer = campaign.issuer()?;
-        let Ok(genuine) = issuer.open(&sealed) else {
-            return Ok(not_genuine);
-        };
-        let code = issuer.reader().code(&sealed);
-        let facts = CodeFacts {
-            serial: genuine.serial.value(),
-            expires_at_ms: issuer.reader().format().expires_at_ms(genuine.expiry),
-        };
-        Ok(Judged::Genuine(GenuineCode {
-            campaign,
-            text: code.as_str().to_owned(),
-            facts,
-        }))
+        let campaign = self.campaigns.get(index);
+        campaign.map_or(no_code, |campaign| {
+            Read::Plausible(PlausibleCode { campaign, sealed })
+        })
     }
 
     fn is_unknown_prefix(&self, text: &str) -> bool {
@@ -144,17 +155,46 @@ impl Loaded {
     }
 }
 
+impl<'l> PlausibleCode<'l> {
+    /// Whether it is genuine, as its tag tells.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::WrongMaster`] if the master key that made the campaign is not there.
+    pub(crate) fn open(&self) -> Result<Judged<'l>, Failure> {
+        let issuer = self.campaign.issuer()?;
+        let Ok(genuine) = issuer.open(&self.sealed) else {
+            return Ok(Judged::NotGenuine);
+        };
+        let code = issuer.reader().code(&self.sealed);
+        let facts = CodeFacts {
+            serial: genuine.serial.value(),
+            expires_at_ms: issuer.reader().format().expires_at_ms(genuine.expiry),
+        };
+        Ok(Judged::Genuine(GenuineCode {
+            campaign: self.campaign,
+            text: code.as_str().to_owned(),
+            facts,
+        }))
+    }
+}
+
 impl LoadedCampaign {
     /// What mints and verifies the campaign's codes.
     ///
     /// # Errors
     ///
-    /// [`Failure::WrongMaster`] if the campaign was made with another master key.
+    /// [`Failure::WrongMaster`] if the master key that made the campaign is not there.
     pub(crate) fn issuer(&self) -> Result<&Issuer, Failure> {
+        self.secrets().map(|secrets| &secrets.issuer)
+    }
+
+    fn secrets(&self) -> Result<&Secrets, Failure> {
         let wrong = || Failure::WrongMaster {
             prefix: self.prefix.as_str().to_owned(),
+            secret: keyring::secret_name(self.record.key_version),
         };
-        self.issuer.as_ref().ok_or_else(wrong)
+        self.secrets.as_ref().ok_or_else(wrong)
     }
 
     /// What hashes names of people and devices for the campaign.
@@ -164,7 +204,7 @@ impl LoadedCampaign {
     /// [`Failure::WrongMaster`] if the campaign was made with another master key: its hashes would
     /// name nobody that the campaign knows.
     pub(crate) fn pseudonyms(&self) -> Result<&Pseudonyms, Failure> {
-        self.issuer().map(|_| &self.pseudonyms)
+        self.secrets().map(|secrets| &secrets.pseudonyms)
     }
 
     /// The canonical text of one of the campaign's codes.
@@ -187,7 +227,7 @@ impl LoadedCampaign {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::tests::record;
+    use crate::{keyring::tests::keyring, record::tests::record};
 
     const FACTS: CodeFacts = CodeFacts {
         serial: 42,
@@ -195,6 +235,10 @@ mod tests {
     };
 
     fn loaded(master: u8) -> Loaded {
+        loaded_with(&[(1, master)])
+    }
+
+    fn loaded_with(keys: &[(u32, u8)]) -> Loaded {
         let campaigns = vec![
             record("AUT-####-####-####-####"),
             record("SUM-####-####-####-####"),
@@ -204,7 +248,7 @@ mod tests {
             campaigns,
             keys: vec![],
         };
-        Loaded::new(snapshot, &MasterKey::from_bytes([master; 32])).expect("prepared")
+        Loaded::new(snapshot, &keyring(keys)).expect("prepared")
     }
 
     fn code() -> String {
@@ -217,9 +261,16 @@ mod tests {
     }
 
     fn is_unknown_prefix(text: &str) -> bool {
-        match loaded(7).judge(text).expect("the right master") {
-            Judged::NotGenuine { is_unknown_prefix } => is_unknown_prefix,
-            Judged::Genuine(_) => panic!("{text} is genuine"),
+        match loaded(7).read(text) {
+            Read::NoCode { is_unknown_prefix } => is_unknown_prefix,
+            Read::Plausible(_) => panic!("{text} is plausible"),
+        }
+    }
+
+    fn plausible<'l>(loaded: &'l Loaded, text: &str) -> PlausibleCode<'l> {
+        match loaded.read(text) {
+            Read::Plausible(code) => code,
+            Read::NoCode { .. } => panic!("{text} is no code"),
         }
     }
 
@@ -233,7 +284,7 @@ mod tests {
             format!(" {code}."),
         ] {
             let loaded = loaded(7);
-            let Judged::Genuine(genuine) = loaded.judge(&text).expect("judged") else {
+            let Ok(Judged::Genuine(genuine)) = plausible(&loaded, &text).open() else {
                 panic!("{text}")
             };
             assert_eq!((genuine.text, genuine.facts), (code.clone(), FACTS));
@@ -242,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_genuine_is_all_alike() {
+    fn what_is_no_code_is_all_alike() {
         let code = code();
         let mistyped = code.replacen('-', "-0", 1);
         for text in [
@@ -276,13 +327,8 @@ mod tests {
             _ => char::from(alphabet.as_bytes()[value(a) ^ value(b) ^ value(c)]),
         });
         let forged = forged.collect::<String>();
-        let options = CheckOptions {
-            now_ms: 0,
-            is_final: true,
-        };
-        let seen = check(&loaded.readers, &forged, options);
-        assert!(matches!(seen, Check::Plausible { .. }), "{seen:?}");
-        assert!(!is_unknown_prefix(&forged));
+        let opened = plausible(&loaded, &forged).open();
+        assert!(matches!(opened, Ok(Judged::NotGenuine)));
     }
 
     #[test]
@@ -292,12 +338,22 @@ mod tests {
 
     #[test]
     fn a_campaign_of_another_master_is_a_fault_and_no_verdict() {
-        let error = loaded(8).judge(&code()).err();
-        assert_eq!(
-            error,
-            Some(Failure::WrongMaster {
-                prefix: "SUM".into()
-            })
-        );
+        // Another key, no key of that version, and the right key as another version.
+        for keys in [&[(1, 8)][..], &[(2, 8)], &[(2, 7)]] {
+            let error = plausible(&loaded_with(keys), &code()).open().err();
+            let (prefix, secret) = ("SUM".into(), "TESSERA_MASTER_KEY".into());
+            assert_eq!(
+                error,
+                Some(Failure::WrongMaster { prefix, secret }),
+                "{keys:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_campaign_keeps_the_version_that_made_it() {
+        let loaded = loaded_with(&[(1, 7), (2, 8)]);
+        let opened = plausible(&loaded, &code()).open();
+        assert!(matches!(opened, Ok(Judged::Genuine(_))));
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "openapi")]
+use crate::openapi::value;
 use crate::{
     offer::{Limit, Offer},
     plan::Layout,
@@ -10,6 +12,7 @@ use crate::{
 
 /// What one step of a code's expiry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ExpiryUnit {
     /// 3,600 s.
@@ -23,20 +26,26 @@ pub enum ExpiryUnit {
 /// The layout is planned from `max_codes` and `expires_latest`, or given as `serial_bits` and
 /// `expiry_bits`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateCampaign {
     /// How codes are to look, such as `SUM-####-####-####-####`; what stands before the first `-`
     /// becomes the campaign's id.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Pattern))]
     pub pattern: String,
     /// The campaign's name, as shoppers see it.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Name))]
     pub name: String,
     /// How many codes it will ever have.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<value::CodeCount>))]
     pub max_codes: Option<u64>,
     /// The latest instant at which any of its codes will expire.
     pub expires_latest: Option<Timestamp>,
     /// Bits of a code that hold its serial.
+    #[cfg_attr(feature = "openapi", schema(minimum = 8, maximum = 40))]
     pub serial_bits: Option<u8>,
     /// Bits of a code that hold its expiry.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 16))]
     pub expiry_bits: Option<u8>,
     /// What one step of the expiry is; an hour if left out.
     pub expiry_unit: Option<ExpiryUnit>,
@@ -45,6 +54,7 @@ pub struct CreateCampaign {
     /// Accepts codes that are easier to guess than one in 2^36.
     pub allow_weak: Option<bool>,
     /// ISO 4217, such as `EUR`.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Currency))]
     pub currency: String,
     /// What a code takes off.
     pub offer: Offer,
@@ -53,6 +63,7 @@ pub struct CreateCampaign {
     /// When codes can no longer be redeemed; open if left out.
     pub ends_at: Option<Timestamp>,
     /// What the campaign may spend; nothing is capped if left out.
+    #[cfg_attr(feature = "openapi", schema(max_items = 16))]
     pub limits: Option<Vec<Limit>>,
     /// Whether it stands in the manifest, so that pages can check its codes; it does if left out.
     pub public: Option<bool>,
@@ -99,10 +110,18 @@ pub struct ChangeCampaign {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// When codes can be redeemed from; `null`: at once.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "given"
+    )]
     pub starts_at: Option<Option<Timestamp>>,
     /// When codes can no longer be redeemed; `null`: open.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "given"
+    )]
     pub ends_at: Option<Option<Timestamp>>,
     /// What a code takes off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -162,12 +181,16 @@ pub enum CampaignSwitch {
 
 /// A campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Campaign {
     /// Its id: what its codes begin with.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Prefix))]
     pub prefix: String,
     /// How its codes look.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Pattern))]
     pub pattern: String,
     /// Its name.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Name))]
     pub name: String,
     /// Where it stands now.
     pub status: CampaignStatus,
@@ -180,14 +203,18 @@ pub struct Campaign {
     /// Which generation of the campaign's keys makes its codes.
     pub key_version: u32,
     /// ISO 4217.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Currency))]
     pub currency: String,
     /// What a code takes off.
     pub offer: Offer,
     /// When codes can be redeemed from; `null`: at once.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub starts_at: Option<Timestamp>,
     /// When codes can no longer be redeemed; `null`: open.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub ends_at: Option<Timestamp>,
     /// What it may spend.
+    #[cfg_attr(feature = "openapi", schema(max_items = 16))]
     pub limits: Vec<Limit>,
     /// What becomes of a discount that its limits leave too little room for.
     pub on_exhausted: OnExhausted,
@@ -205,6 +232,7 @@ pub struct Campaign {
 
 /// Where a campaign stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CampaignStatus {
     /// It has not started.
@@ -219,8 +247,9 @@ pub enum CampaignStatus {
 
 /// A campaign with its figures: `GET /v1/campaigns/{prefix}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CampaignWithUsage {
-    /// What [`Campaign`] tells.
+    /// What every answer about a campaign tells.
     #[serde(flatten)]
     pub campaign: Campaign,
     /// What has been issued and spent.
@@ -242,14 +271,19 @@ pub struct Held {
 
 /// What a campaign has issued and spent so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Usage {
     /// Codes issued.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Count))]
     pub codes: u64,
     /// Redemptions.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Count))]
     pub redemptions: u64,
     /// Discount given, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub discount: u64,
     /// Subtotals before the discount, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub order_value: u64,
 }
 
@@ -301,8 +335,15 @@ mod tests {
         let change = |json| serde_json::from_str::<ChangeCampaign>(json).expect(json);
         assert_eq!(change("{}"), ChangeCampaign::default());
         assert_eq!(change(r#"{"ends_at":null}"#).ends_at, Some(None));
-        for json in ["{}", r#"{"ends_at":null}"#, r#"{"starts_at":"2026-01-01T00:00:00Z"}"#] {
-            assert_eq!(serde_json::to_string(&change(json)).expect("serialisable"), json);
+        for json in [
+            "{}",
+            r#"{"ends_at":null}"#,
+            r#"{"starts_at":"2026-01-01T00:00:00Z"}"#,
+        ] {
+            assert_eq!(
+                serde_json::to_string(&change(json)).expect("serialisable"),
+                json
+            );
         }
     }
 }

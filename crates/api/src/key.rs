@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "openapi")]
+use crate::openapi::value;
 use crate::time::Timestamp;
 
 /// The two kinds of key that the API hands out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum KeyKind {
     /// `sk_…`: for servers.
@@ -16,6 +19,7 @@ pub enum KeyKind {
 
 /// What a secret key may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Validate and redeem codes, and look them up.
@@ -46,44 +50,58 @@ impl Scope {
 
 /// `POST /v1/keys`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateKey {
     /// Secret or publishable.
     pub kind: KeyKind,
     /// What the key is for, in the caller's words.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Name))]
     pub name: String,
     /// Secret keys only: what it may do; all if left out.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
     pub scopes: Option<Vec<Scope>>,
     /// Publishable keys only, where it is required: the origins that may use it, such as
     /// `https://shop.example`, or `*`.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<value::Origin>>, max_items = 20))]
     pub origins: Option<Vec<String>>,
 }
 
 /// A key without its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Key {
     /// `key_…`, for revoking and for logs.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::KeyId))]
     pub id: String,
     /// Secret or publishable.
     pub kind: KeyKind,
     /// What the key is for, in the words of who made it.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Name))]
     pub name: String,
     /// What a secret key may do; empty for a publishable one.
     pub scopes: Vec<Scope>,
     /// The origins that may use a publishable key; empty for a secret one.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<value::Origin>))]
     pub origins: Vec<String>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was revoked; `null` while it lives.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub revoked_at: Option<Timestamp>,
 }
 
 /// The answer to `POST /v1/keys`: the only time that the key itself is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreatedKey {
-    /// What [`Key`] tells.
+    /// What every answer about a key tells.
     #[serde(flatten)]
     pub about: Key,
     /// `sk_…` or `pk_…`: what `Authorization: Bearer` takes.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^(sk|pk)_[0-9A-HJKMNP-TV-Z]{32}$")
+    )]
     pub key: String,
 }

@@ -11,12 +11,16 @@ pub mod batch;
 pub mod campaign;
 pub mod convert;
 pub mod customer;
+pub mod demo;
+pub mod health;
 pub mod hold;
 pub mod json;
 pub mod key;
 pub mod lookup;
 pub mod manifest;
 pub mod offer;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod order;
 pub mod page;
 pub mod plan;

@@ -4,27 +4,35 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "openapi")]
+use crate::openapi::value;
+
 /// What a code takes off an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Offer {
     /// A share of the subtotal.
     Percent {
         /// In basis points: 2000 is 20 %; 1 to 10000.
+        #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 10_000))]
         basis_points: u32,
         /// The most it takes off, in minor units.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<value::PositiveAmount>))]
         max_discount: Option<u64>,
     },
     /// A fixed sum, never more than the order.
     Amount {
         /// In minor units, at least 1.
+        #[cfg_attr(feature = "openapi", schema(value_type = value::PositiveAmount))]
         amount: u64,
     },
 }
 
 /// One cap on what a campaign gives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     /// What is counted.
@@ -34,11 +42,13 @@ pub struct Limit {
     /// Over which time.
     pub window: Window,
     /// The most that is given: a count, or minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Count))]
     pub max: u64,
 }
 
 /// What a limit counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Metric {
     /// Redemptions.
@@ -52,6 +62,7 @@ pub enum Metric {
 /// Whose account a limit counts on: `campaign`, `customer`, `channel`, or `attribute:` and the
 /// attribute's name, such as `attribute:ip`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub enum Per {
     /// The whole campaign.
@@ -66,6 +77,7 @@ pub enum Per {
 
 /// The time over which a limit counts, in the campaign's time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Window {
     /// From the campaign's first redemption to its last.

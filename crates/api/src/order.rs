@@ -4,15 +4,22 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "openapi")]
+use crate::openapi::value;
+
 /// An order, as a validation asks about it: its id may not be known yet.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OrderDraft {
     /// The merchant's id of the order, if there is one already.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<value::OrderId>))]
     pub id: Option<String>,
     /// ISO 4217, such as `EUR`.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Currency))]
     pub currency: String,
     /// What the order costs before the discount, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub subtotal: u64,
     /// Where it is sold, such as `web` or `pos`: what limits per channel count by.
     pub channel: Option<String>,
@@ -22,6 +29,7 @@ pub struct OrderDraft {
 
 /// An order that holds or redeems.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OrderRequest {
     /// The merchant's id of the order.
@@ -54,10 +62,13 @@ pub struct OrderUpdate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Order {
     /// The merchant's id of the order.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::OrderId))]
     pub id: String,
     /// ISO 4217, such as `EUR`.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Currency))]
     pub currency: String,
     /// What the order costs before the discount, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub subtotal: u64,
 }
 

@@ -2,13 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "openapi")]
+use crate::openapi::value;
 use crate::{customer::Customer, offer::ReachedLimit, order::OrderDraft, time::Timestamp};
 
 /// `POST /v1/validations`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Validate {
     /// The code as the shopper typed it.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::CodeText))]
     pub code: String,
     /// What it is to be applied to.
     pub order: OrderDraft,
@@ -18,6 +22,7 @@ pub struct Validate {
 
 /// The answer to a validation: `valid` tells which of the two it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum Validation {
     /// Redeeming now would succeed.
@@ -28,19 +33,26 @@ pub enum Validation {
 
 /// A code that would be redeemed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Valid {
+    #[cfg_attr(feature = "openapi", schema(inline, value_type = value::Yes))]
     valid: True,
     /// The code in its canonical spelling.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Code))]
     pub code: String,
     /// Whose code it is.
     pub campaign: CampaignName,
     /// What it takes off, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub discount: u64,
     /// The order's currency.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Currency))]
     pub currency: String,
     /// What is left to pay, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub total: u64,
     /// When the code expires; `null` if it does not.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub expires_at: Option<Timestamp>,
     /// Whether this order has redeemed this code already.
     pub existing: bool,
@@ -51,7 +63,9 @@ pub struct Valid {
 
 /// A code that would be refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Invalid {
+    #[cfg_attr(feature = "openapi", schema(inline, value_type = value::No))]
     valid: False,
     /// Why.
     pub reason: Reason,
@@ -59,8 +73,10 @@ pub struct Invalid {
 
 /// Why a code is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reason {
     /// The stable slug.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::ReasonCode))]
     pub code: String,
     /// The same in words, for people.
     pub message: String,
@@ -76,10 +92,13 @@ pub struct Reason {
 
 /// A campaign, as far as a shopper needs to know it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CampaignName {
     /// Its prefix.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Prefix))]
     pub prefix: String,
     /// Its name.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Name))]
     pub name: String,
 }
 

@@ -10,10 +10,11 @@ use clap::ValueEnum;
 
 use crate::display::Display;
 use crate::npm;
+use crate::openapi;
 use crate::pins::{WASM_BINDGEN, WORKER_BUILD};
 use crate::project::Project;
 use crate::setup;
-use crate::setup::environment::{node_command, wasm_command};
+use crate::setup::environment::{node_command, unwinding_command};
 use crate::size;
 use crate::stamp::Stamp;
 use crate::steps::{Context, Done, Outcome, Plan, Step, Verdict};
@@ -106,20 +107,21 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project) {
         .within_minutes(15),
     );
     plan.add(Step::new(WWW, "build the pages", |cx| pages(project, cx)).after(&[NPM, setup::NODE]));
-    let worker_tools = [setup::TARGET, setup::BINDGEN, setup::WORKER, setup::NODE];
+    // The first of them compiles the standard library, too.
+    let worker_tools = [setup::SOURCES, setup::BINDGEN, setup::WORKER, setup::NODE];
     plan.add(
         Step::new(WORKER, "build the Worker", |cx| {
             worker(project, cx, Seam::Out)
         })
         .after(&worker_tools)
-        .within_minutes(15),
+        .within_minutes(30),
     );
     plan.add(
         Step::new(WORKER_TESTING, "build the Worker for tests", |cx| {
             worker(project, cx, Seam::In)
         })
         .after(&worker_tools)
-        .within_minutes(15),
+        .within_minutes(30),
     );
     plan.add(Step::new(CLI, "build the command", |cx| command(project, cx)).within_minutes(15));
 }
@@ -148,7 +150,7 @@ fn worker(project: &Project, cx: &Context<'_>, seam: Seam) -> Result<Done> {
         project,
         stamp_name,
         &inputs,
-        &[WORKER_BUILD.version, WASM_BINDGEN.version],
+        &[WORKER_BUILD.version, WASM_BINDGEN.version, "unwinding"],
     )?;
     let entry = project.path(out).join("index.js");
     if stamp.is_fresh(&entry) {
@@ -160,10 +162,10 @@ fn worker(project: &Project, cx: &Context<'_>, seam: Seam) -> Result<Done> {
         return Ok(Done::Fresh);
     }
     cx.doing("compile to Wasm");
-    let mut command = wasm_command(project, project.tool(WORKER_BUILD))?;
+    let mut command = unwinding_command(project, project.tool(WORKER_BUILD))?;
     // The folder is relative to the crate.
     command
-        .args(["worker", "--profile", "wasm", "--out-dir"])
+        .args(["worker", "--profile", "wasm", "--panic-unwind", "--out-dir"])
         .arg(Path::new("..").join(out));
     if seam == Seam::In {
         command.args(["--features", "testing"]);
@@ -180,7 +182,12 @@ fn worker(project: &Project, cx: &Context<'_>, seam: Seam) -> Result<Done> {
 }
 
 fn pages(project: &Project, cx: &Context<'_>) -> Result<Done> {
-    let inputs = ["www", "package-lock.json", "target/npm/tessera-codes"];
+    let inputs = [
+        "www",
+        "package-lock.json",
+        "target/npm/tessera-codes",
+        openapi::FILE,
+    ];
     let stamp = Stamp::of(project, "www", &inputs, &[])?;
     if stamp.is_fresh(&project.path("www/dist/index.html")) {
         return Ok(Done::Fresh);

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::command::ask;
 use crate::pins::{CARGO_DENY, WASM_BINDGEN, WORKER_BUILD};
 use crate::project::Project;
-use crate::setup::{self, Found, cargo_tool, chromium, node, wasm_target};
+use crate::setup::{self, Found, cargo_tool, chromium, node, toolchain};
 
 /// Prints the findings. True if nothing is left for a person to do.
 pub(crate) fn run(project: &Project) -> Result<bool> {
@@ -18,7 +18,12 @@ pub(crate) fn run(project: &Project) -> Result<bool> {
         (
             setup::TARGET,
             "compiles the Worker and the npm package",
-            wasm_target::look(),
+            toolchain::TARGET.look(),
+        ),
+        (
+            setup::SOURCES,
+            "make the Worker's panics harmless",
+            toolchain::SOURCES.look(),
         ),
         ("npm", "brings Node and wrangler", node::look_for_npm()),
         (
@@ -74,7 +79,7 @@ fn line(name: &str, purpose: &str, found: &Found) -> String {
         Found::Bringable(how) => ('+', format!("not yet there; would do: {how}")),
         Found::Missing(remedy) => ('✗', format!("missing; please do: {remedy}")),
     };
-    format!("{mark} {name:13} {purpose:40} {text}")
+    format!("{mark} {name:15} {purpose:40} {text}")
 }
 
 fn verdict(missing: usize, bringable: usize) -> String {

@@ -2,7 +2,8 @@
 //!
 //! In scope: bringing the tools by itself, building what is deployed, running it locally, and
 //! checking everything. Out of scope: anything of the product. The chores drive the same programs
-//! that a person would, and talk to the edge through its public HTTP API.
+//! that a person would, and talk to the edge through its public HTTP API; of the product they
+//! import only the wire types, to describe them.
 
 mod architecture;
 mod build;
@@ -11,6 +12,7 @@ mod display;
 mod doctor;
 mod interrupt;
 mod npm;
+mod openapi;
 mod pins;
 mod project;
 mod readme;
@@ -53,6 +55,8 @@ enum Chore {
         #[arg(value_enum, default_value = "all")]
         what: Artefact,
     },
+    /// Write the API's description, crates/api/openapi.json, from the wire types.
+    Openapi,
     /// Say what is there, what is missing, and what would be done about it.
     Doctor,
     /// Bring the tools without building anything.
@@ -67,6 +71,7 @@ fn main() -> ExitCode {
             Chore::Up(options) => up::run(&project, &options),
             Chore::Test(options) => test::run(&project, &options),
             Chore::Build { what } => build::run(&project, what),
+            Chore::Openapi => openapi::write(&project),
             Chore::Doctor => doctor::run(&project),
             Chore::Tools => setup::run(&project),
         }

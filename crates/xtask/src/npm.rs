@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, ensure};
 use crate::pins::WASM_BINDGEN;
 use crate::project::Project;
 use crate::setup::environment::{node_command, wasm_command};
-use crate::setup::wasm_target::TRIPLE;
+use crate::setup::toolchain::TRIPLE;
 use crate::size;
 use crate::stamp::Stamp;
 use crate::steps::{Context, Done};

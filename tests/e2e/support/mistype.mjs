@@ -37,3 +37,10 @@ export function forge(one, other, third) {
       : ALPHABET[value(one, at) ^ value(other, at) ^ value(third, at)],
   ).join("");
 }
+
+/** Distinct codes that nobody minted, as many as three genuine codes can be chosen from these. */
+export function* forgeries(codes) {
+  for (let i = 0; i < codes.length; i++) {
+    for (let j = 0; j < i; j++) for (let k = 0; k < j; k++) yield forge(codes[i], codes[j], codes[k]);
+  }
+}

@@ -28,6 +28,7 @@ pub struct CampaignObject {
 
 impl DurableObject for CampaignObject {
     fn new(state: State, env: Env) -> Self {
+        seam::count_start();
         let shell = Shell::new(state, MIGRATIONS);
         Self {
             shell,
@@ -39,15 +40,20 @@ impl DurableObject for CampaignObject {
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         seam::count_call(seam::Object::Campaign);
         let mut due_ms = None;
-        let answer = self.shell.answer(request, |sql, ask| {
-            let clock = self.clock()?;
-            let answer = store::answer(sql, ask, clock)?;
-            due_ms = jobs::next_due(sql, clock.now)?;
-            Ok::<_, StoreError>(answer)
-        });
-        let answer = answer.await;
-        self.ring_by(due_ms).await;
-        shell::reply(answer.and_then(|answer| seam::reach(Point::AfterCommit).map(|()| answer)))
+        let work = async {
+            self.shell.reach(Point::BeforeTransaction)?;
+            let answer = self.shell.answer(request, |sql, ask| {
+                let clock = self.clock()?;
+                let answer = store::answer(sql, ask, clock)?;
+                due_ms = jobs::next_due(sql, clock.now)?;
+                Ok::<_, StoreError>(answer)
+            });
+            let answer = answer.await?;
+            self.ring_by(due_ms).await;
+            self.shell.reach(Point::AfterCommit)?;
+            Ok(answer)
+        };
+        shell::reply(work).await
     }
 
     async fn alarm(&self) -> worker::Result<Response> {

@@ -27,6 +27,6 @@ impl DurableObject for DirectoryObject {
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         seam::count_call(seam::Object::Directory);
-        shell::reply(self.shell.answer(request, store::answer).await)
+        shell::reply(self.shell.answer(request, store::answer)).await
     }
 }

@@ -59,6 +59,8 @@ impl Failure {
             | Self::Unknown(_)
             | Self::CreationOvertaken
             | Self::TooManyKeys
+            | Self::TooManyRequests(_)
+            | Self::ChallengeRequired
             | Self::NotConfigured { .. }
             | Self::WrongMaster { .. }
             | Self::Unavailable(_)
@@ -144,6 +146,18 @@ impl Failure {
             .because("Look at the campaign that there is now before you try again."),
             Self::TooManyKeys => Explained::new(422, "too_many_keys", "There are too many keys")
                 .because("Revoke keys that nobody uses, and try again."),
+            Self::TooManyRequests(quota) => {
+                Explained::new(429, "too_many_requests", "Too many requests").because(format!(
+                    "The quota is {} {} in {} seconds. Wait, and try again.",
+                    quota.units, quota.name, quota.period_s
+                ))
+            }
+            Self::ChallengeRequired => {
+                Explained::new(429, "challenge_required", "A challenge is required").because(
+                    "Too many codes from this address were not genuine. Send the token of a new \
+                     challenge as `Challenge-Token`, or wait, and try again.",
+                )
+            }
             Self::Refused(refusal) => Explained {
                 status: match refusal.kind {
                     RefusalKind::Unprocessable => 422,
@@ -157,16 +171,16 @@ impl Failure {
             },
             Self::NotConfigured { remedy } => {
                 Explained::new(503, "not_configured", "The service is not configured")
-                    .because(*remedy)
+                    .because(remedy.as_str())
             }
-            Self::WrongMaster { prefix } => Explained::new(
+            Self::WrongMaster { prefix, secret } => Explained::new(
                 503,
                 "wrong_master_key",
-                "The master key is not this campaign's",
+                "The campaign's master key is not there",
             )
             .because(format!(
-                "TESSERA_MASTER_KEY is not the key that the campaign {prefix} was created \
-                         with. Set it back."
+                "The secret {secret} is missing, or is not the key that the campaign {prefix} was \
+                 created with. Set it to that key: `wrangler secret put {secret}`."
             )),
             Self::Unavailable(_) => Explained::new(503, "unavailable", "Temporarily unavailable")
                 .because("Try again in a moment, with the same Idempotency-Key."),

@@ -44,6 +44,20 @@ impl Refusal {
         Rejection::InvalidCode.into()
     }
 
+    /// The refusal, for pages, of everything for which some budget or limit has nothing left. It names
+    /// none, and no amount.
+    pub(crate) fn used_up() -> Self {
+        Self {
+            code: "budget_exhausted".to_owned(),
+            message: "There is nothing left for this order. Try again later.".to_owned(),
+            transient: true,
+            field: None,
+            limit: None,
+            frees_at: None,
+            kind: RefusalKind::Unprocessable,
+        }
+    }
+
     /// What a validation says about it.
     pub(crate) fn into_reason(self) -> Reason {
         Reason {
@@ -53,12 +67,6 @@ impl Refusal {
             limit: self.limit,
             frees_at: self.frees_at,
         }
-    }
-
-    /// The same for somebody who may not learn how much a limit gives.
-    pub(crate) fn without_amounts(self) -> Self {
-        let limit = self.limit.map(|limit| ReachedLimit { max: None, ..limit });
-        Self { limit, ..self }
     }
 }
 

@@ -32,11 +32,9 @@ pub(crate) async fn plan(incoming: &mut Incoming) -> Result<Reply, Failure> {
 /// same request, or replaced by another.
 pub(crate) async fn create(edge: &Edge, incoming: &mut Incoming) -> Result<Reply, Failure> {
     let request: CreateCampaign = incoming.json().await?;
-    let record = Box::new(CampaignRecord::new(
-        &request,
-        &edge.master()?,
-        clock::now(),
-    )?);
+    let keyring = edge.keyring()?;
+    let record = CampaignRecord::new(&request, keyring.newest()?, clock::now())?;
+    let record = Box::new(record);
     let fingerprint = fingerprint(&request)?;
     let reserve = directory::Ask::Reserve {
         fingerprint,

@@ -1,9 +1,11 @@
 //! `/demo/*`: plays the merchant's server for the demo shop, because a page may not hold a secret
 //! key. It exists only where `TESSERA_DEMO` is 1.
 
-use serde::{Deserialize, Serialize};
 use tessera_api::{
     convert::InvalidValue,
+    demo::{
+        Catalogue, Checkout, Config, LINES_MAX, Line, Placed, PricedLine, Product, QUANTITY_MAX,
+    },
     key::{CreateKey, KeyKind},
     order::OrderRequest,
     redemption::Redeem,
@@ -22,103 +24,41 @@ use crate::{
 
 /// What the shop sells, at prices in minor units of [`CURRENCY`].
 const PRODUCTS: [Product; 6] = [
-    Product::new(
+    product(
         "CUP-STONE",
         "Stoneware cup",
         "Thrown by hand, glazed in sand.",
         1800,
     ),
-    Product::new(
+    product(
         "POT-MOKA",
         "Moka pot",
         "Three cups, aluminium, for every stove.",
         3900,
     ),
-    Product::new(
+    product(
         "TOWEL-LINEN",
         "Linen towel",
         "Washed linen, 50 × 70 cm.",
         2400,
     ),
-    Product::new(
+    product(
         "OIL-OLIVE",
         "Olive oil, 500 ml",
         "Cold pressed, harvested early.",
         1650,
     ),
-    Product::new(
+    product(
         "CANDLE-FIG",
         "Fig candle",
         "Rapeseed wax, forty hours of light.",
         2900,
     ),
-    Product::new("BOARD-OAK", "Oak board", "One piece of oak, oiled.", 4500),
+    product("BOARD-OAK", "Oak board", "One piece of oak, oiled.", 4500),
 ];
 
 /// What the shop is paid in.
 const CURRENCY: &str = "EUR";
-
-/// How many lines an order has, at most.
-const LINES_MAX: usize = 100;
-
-/// How many of one product an order has, at most.
-const QUANTITY_MAX: u32 = 100;
-
-/// Something that the shop sells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-struct Product {
-    sku: &'static str,
-    name: &'static str,
-    description: &'static str,
-    unit_price: u32,
-}
-
-#[derive(Serialize)]
-struct Config {
-    publishable_key: String,
-}
-
-#[derive(Serialize)]
-struct Catalogue {
-    currency: &'static str,
-    products: [Product; 6],
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Checkout {
-    order_id: String,
-    code: Option<String>,
-    lines: Vec<Line>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    sku: String,
-    quantity: u32,
-}
-
-/// An order that was placed.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-struct Placed {
-    order_id: String,
-    currency: &'static str,
-    lines: Vec<PricedLine>,
-    subtotal: u64,
-    discount: u64,
-    total: u64,
-    redemption_id: Option<String>,
-}
-
-#[derive(Debug, PartialEq, Eq, Serialize)]
-struct PricedLine {
-    sku: &'static str,
-    name: &'static str,
-    quantity: u32,
-    unit_price: u32,
-    total: u64,
-}
 
 /// Serves the demo shop.
 pub(crate) async fn serve(
@@ -135,7 +75,7 @@ pub(crate) async fn serve(
             200,
             &Catalogue {
                 currency: CURRENCY,
-                products: PRODUCTS,
+                products: &PRODUCTS,
             },
         ),
         Demo::Checkout => checkout(edge, incoming.json().await?).await,
@@ -244,19 +184,17 @@ fn priced(lines: &[Line]) -> Result<Vec<PricedLine>, InvalidValue> {
     priced.collect()
 }
 
-impl Product {
-    const fn new(
-        sku: &'static str,
-        name: &'static str,
-        description: &'static str,
-        unit_price: u32,
-    ) -> Self {
-        Self {
-            sku,
-            name,
-            description,
-            unit_price,
-        }
+const fn product(
+    sku: &'static str,
+    name: &'static str,
+    description: &'static str,
+    unit_price: u32,
+) -> Product {
+    Product {
+        sku,
+        name,
+        description,
+        unit_price,
     }
 }
 

@@ -1,18 +1,12 @@
 //! `GET /healthz`.
 
-use serde::Serialize;
+use tessera_api::health::Health;
 
 use crate::{edge::Edge, failure::Failure, http::Reply};
 
-#[derive(Serialize)]
-struct Health {
-    status: &'static str,
-    version: &'static str,
-}
-
 /// Whether the worker is configured: it says so, or what is missing.
 pub(crate) fn show(edge: &Edge) -> Result<Reply, Failure> {
-    edge.master()?;
+    edge.keyring()?.check()?;
     edge.is_admin("")?;
     Reply::json(
         200,

@@ -5,11 +5,12 @@ use tessera_api::key::{CreateKey, CreatedKey, Key};
 use crate::{
     auth, clock,
     directory::{Ask, KeyCreation, KeyRecord},
-    edge::Edge,
+    edge::{self, Edge},
     failure::{Failure, Thing},
     http::{Incoming, Reply},
     page::PageRequest,
     random,
+    seam::Point,
 };
 
 /// Makes a key, and shows it this once.
@@ -46,6 +47,7 @@ pub(crate) async fn revoke(edge: &Edge, id: &str) -> Result<Reply, Failure> {
     };
     let key: Option<KeyRecord> = edge.directory(&ask).await?;
     let key = key.ok_or(Failure::Unknown(Thing::Key))?;
+    edge::reach(Point::AfterRevoke)?;
     edge.refresh().await?;
     Reply::json(200, &key.to_wire())
 }

@@ -68,10 +68,8 @@ fn is_listed(etag: &str, header: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use tessera_code::MasterKey;
-
     use super::*;
-    use crate::{directory::Snapshot, record::tests::record};
+    use crate::{directory::Snapshot, keyring::tests::keyring, record::tests::record};
 
     #[test]
     fn only_public_campaigns_that_did_not_end_long_ago_are_listed() {
@@ -86,7 +84,7 @@ mod tests {
             campaigns,
             keys: vec![],
         };
-        let loaded = Loaded::new(snapshot, &MasterKey::from_bytes([7; 32])).expect("prepared");
+        let loaded = Loaded::new(snapshot, &keyring(&[(1, 7)])).expect("prepared");
         let prefixes = |now_ms| {
             let entries = entries(&loaded, now_ms).into_iter();
             entries.map(|entry| entry.prefix).collect::<Vec<_>>()

@@ -8,12 +8,16 @@ use tessera_api::{
 
 use crate::{
     auth::Caller,
-    campaign::{Answer, Ask, OrderFacts, ValidateQuestion, Validated},
+    campaign::{Answer, Ask, LookupFacts, OrderFacts, ValidateQuestion, Validated},
     edge::Edge,
     failure::{Failure, Refusal},
     http::{Incoming, Reply},
-    snapshot::Judged,
+    snapshot::{GenuineCode, Judged, Loaded},
+    throttle::{challenge, quota},
 };
+
+/// How many codes a request asks about. Codes are counted, not requests.
+const CODES: u32 = 1;
 
 /// Answers what redeeming would answer.
 pub(crate) async fn create(
@@ -22,18 +26,28 @@ pub(crate) async fn create(
     caller: Caller,
 ) -> Result<Reply, Failure> {
     let request: Validate = incoming.json().await?;
-    let validation = match validate(edge, request, caller).await? {
+    let is_page = caller == Caller::Page;
+    if is_page {
+        edge.admit_validations(CODES).await?;
+    }
+    let validation = match validate(edge, incoming, caller, request).await? {
         Ok(validation) => validation,
-        Err(refusal) => Validation::invalid(told_to(caller, refusal).into_reason()),
+        Err(refusal) => Validation::invalid(refusal.into_reason()),
     };
-    Reply::json(200, &validation)
+    let reply = Reply::json(200, &validation)?;
+    Ok(if is_page {
+        reply.with("ratelimit-policy", quota::VALIDATIONS.policy())
+    } else {
+        reply
+    })
 }
 
 /// The verdict on a code, or why it would be refused.
 async fn validate(
     edge: &Edge,
-    request: Validate,
+    incoming: &Incoming,
     caller: Caller,
+    request: Validate,
 ) -> Result<Result<Validation, Refusal>, Failure> {
     let Validate {
         code,
@@ -48,7 +62,7 @@ async fn validate(
     let context = convert::engine::context(order.channel, order.attributes)?;
     let customer = convert::engine::customer(customer)?;
     let loaded = edge.snapshot().await?;
-    let Judged::Genuine(genuine) = edge.judge(&loaded, &code)? else {
+    let Judged::Genuine(genuine) = judge(edge, incoming, &loaded, &code).await? else {
         return Ok(Err(Refusal::invalid_code()));
     };
     let pseudonyms = genuine.campaign.pseudonyms()?;
@@ -65,6 +79,9 @@ async fn validate(
     });
     let validated: Validated = match edge.campaign(&genuine.campaign.prefix, &ask).await? {
         Answer::Granted { value, .. } => value,
+        Answer::Refused(refusal) if is_page(caller) => {
+            return Ok(Err(told_to_page(edge, &genuine, refusal).await?));
+        }
         Answer::Refused(refusal) => return Ok(Err(refusal)),
     };
     let campaign = CampaignName {
@@ -98,51 +115,113 @@ fn is_page(caller: Caller) -> bool {
     }
 }
 
-/// What a caller may learn of a refusal. A page must not tell codes that are not issued yet from
-/// codes that never will be, nor learn how much a campaign gives.
-fn told_to(caller: Caller, refusal: Refusal) -> Refusal {
-    if !is_page(caller) {
-        refusal
-    } else if refusal.code == "not_issued" {
-        Refusal::invalid_code()
-    } else {
-        refusal.without_amounts()
+/// Whether a text is a genuine code; whoever has guessed too often has to show a challenge's token.
+async fn judge<'l>(
+    edge: &Edge,
+    incoming: &Incoming,
+    loaded: &'l Loaded,
+    text: &str,
+) -> Result<Judged<'l>, Failure> {
+    match edge.judge(loaded, text) {
+        Err(Failure::ChallengeRequired) => {
+            let token = incoming.header(challenge::TOKEN_HEADER);
+            let token = token.ok_or(Failure::ChallengeRequired)?;
+            let address = incoming.header("cf-connecting-ip");
+            edge.judge_challenged(loaded, text, &token, address.as_deref())
+                .await
+        }
+        judged => judged,
     }
+}
+
+/// What a page may learn of a refusal.
+///
+/// It must not tell codes that are not issued yet from codes that never will be, whatever else would
+/// refuse them first; so asking for one is a failure like a guess. And it is not told what is left of a
+/// budget, nor which one is used up: merely that there is nothing for this order.
+async fn told_to_page(
+    edge: &Edge,
+    genuine: &GenuineCode<'_>,
+    refusal: Refusal,
+) -> Result<Refusal, Failure> {
+    let is_issued = match Told::of(&refusal) {
+        Told::OnlyIfIssued => is_issued(edge, genuine).await?,
+        Told::AsNotGenuine => false,
+        Told::WithoutFigures => return Ok(Refusal::used_up()),
+        Told::AsItIs => true,
+    };
+    if is_issued {
+        return Ok(refusal);
+    }
+    edge.count_failure(genuine.campaign);
+    Ok(Refusal::invalid_code())
+}
+
+/// How a refusal is told to a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    AsItIs,
+    AsNotGenuine,
+    /// It comes before it is asked whether the code was issued.
+    OnlyIfIssued,
+    WithoutFigures,
+}
+
+impl Told {
+    fn of(refusal: &Refusal) -> Self {
+        match refusal.code.as_str() {
+            "campaign_paused" | "campaign_not_started" | "campaign_ended" => Self::OnlyIfIssued,
+            "not_issued" | "invalid_code" => Self::AsNotGenuine,
+            "limit_reached" | "budget_exhausted" => Self::WithoutFigures,
+            _ => Self::AsItIs,
+        }
+    }
+}
+
+async fn is_issued(edge: &Edge, genuine: &GenuineCode<'_>) -> Result<bool, Failure> {
+    let ask = Ask::LookUp {
+        code: genuine.facts,
+    };
+    let answer: Answer<LookupFacts> = edge.campaign(&genuine.campaign.prefix, &ask).await?;
+    Ok(match answer {
+        Answer::Granted { value, .. } => value.batch.is_some(),
+        Answer::Refused(_) => false,
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use tessera_engine::{Limit, Metric, Per, Rejection, Window};
+    use tessera_engine::{Metric, Rejection};
 
     use super::*;
 
     #[test]
-    fn a_page_cannot_tell_what_is_not_issued_from_what_is_forged() {
-        let told = |caller| told_to(caller, Rejection::NotIssued.into());
-        assert_eq!(told(Caller::Page), Refusal::invalid_code());
-        assert_eq!(told(Caller::Server), Rejection::NotIssued.into());
-        assert_eq!(
-            told_to(Caller::Page, Rejection::Expired.into()),
-            Rejection::Expired.into()
-        );
+    fn what_would_tell_too_much_is_told_less() {
+        let told = |rejection: Rejection| Told::of(&rejection.into());
+        let start = tessera_engine::UnixMillis::new(1).expect("an instant");
+        for (rejection, expected) in [
+            (Rejection::NotIssued, Told::AsNotGenuine),
+            (Rejection::InvalidCode, Told::AsNotGenuine),
+            (Rejection::CampaignPaused, Told::OnlyIfIssued),
+            (Rejection::CampaignNotStarted { start }, Told::OnlyIfIssued),
+            (Rejection::CampaignEnded, Told::OnlyIfIssued),
+            (
+                Rejection::BudgetExhausted {
+                    metric: Metric::Discount,
+                },
+                Told::WithoutFigures,
+            ),
+            (Rejection::AlreadyRedeemed, Told::AsItIs),
+            (Rejection::Expired, Told::AsItIs),
+        ] {
+            assert_eq!(told(rejection), expected, "{rejection:?}");
+        }
     }
 
     #[test]
-    fn a_page_learns_which_limit_refused_and_not_how_much_it_gives() {
-        let limit = Limit {
-            metric: Metric::Discount,
-            per: Per::Campaign,
-            window: Window::Day,
-            max: 5000,
-        };
-        let reached = Rejection::LimitReached {
-            limit,
-            frees_at: None,
-        };
-        let max = |caller| {
-            let reason = told_to(caller, reached.into()).into_reason();
-            reason.limit.expect("a limit").max
-        };
-        assert_eq!((max(Caller::Page), max(Caller::Server)), (None, Some(5000)));
+    fn what_is_used_up_has_one_wording_for_pages() {
+        let used_up = Refusal::used_up();
+        assert_eq!(used_up.code, "budget_exhausted");
+        assert_eq!((used_up.limit, used_up.field), (None, None));
     }
 }

@@ -7,7 +7,8 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use super::wasm_target::Toolchain;
+use super::toolchain::{self, Part};
+use super::unwinding;
 use crate::pins::WASM_BINDGEN;
 use crate::project::Project;
 
@@ -26,7 +27,19 @@ pub(crate) fn node_command(project: &Project, program: impl AsRef<Path>) -> Comm
 
 /// A command that compiles to Wasm: into a folder of its own, so that it runs beside native builds.
 pub(crate) fn wasm_command(project: &Project, program: impl AsRef<Path>) -> Result<Command> {
-    let toolchain = Toolchain::find().context("there is no toolchain for Wasm")?;
+    wasm_command_with(&toolchain::TARGET, project, program)
+}
+
+/// A command that compiles to Wasm with a standard library that unwinds.
+pub(crate) fn unwinding_command(project: &Project, program: impl AsRef<Path>) -> Result<Command> {
+    let mut command = wasm_command_with(&toolchain::SOURCES, project, program)?;
+    prepend_path(&mut command, &unwinding::stand_ins(project)?);
+    command.env("RUSTC_BOOTSTRAP", "1");
+    Ok(command)
+}
+
+fn wasm_command_with(part: &Part, project: &Project, program: impl AsRef<Path>) -> Result<Command> {
+    let toolchain = part.find().context("there is no toolchain for Wasm")?;
     let mut command = Command::new(program.as_ref());
     toolchain.apply(&mut command);
     prepend_path(&mut command, &project.path("node_modules/.bin"));

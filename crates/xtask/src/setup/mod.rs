@@ -7,8 +7,9 @@ pub(crate) mod environment;
 pub(crate) mod node;
 pub(crate) mod reach;
 mod rustup;
+pub(crate) mod toolchain;
+pub(crate) mod unwinding;
 mod wasm_std;
-pub(crate) mod wasm_target;
 
 use anyhow::Result;
 
@@ -19,6 +20,7 @@ use crate::steps::{Plan, Step};
 
 /// The steps, as others wait for them.
 pub(crate) const TARGET: &str = "wasm-target";
+pub(crate) const SOURCES: &str = "library-sources";
 pub(crate) const BINDGEN: &str = "wasm-bindgen";
 pub(crate) const WORKER: &str = "worker-build";
 pub(crate) const NODE: &str = "node-tools";
@@ -40,8 +42,18 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project) {
         Step::new(
             TARGET,
             "look for Rust's Wasm target",
-            wasm_target::bring(project),
+            toolchain::TARGET.bring(project),
         )
+        .within_minutes(10),
+    );
+    // Not beside the other: where rustup cannot help, both build the same library.
+    plan.add(
+        Step::new(
+            SOURCES,
+            "look for the sources of Rust's library",
+            toolchain::SOURCES.bring(project),
+        )
+        .after(&[TARGET])
         .within_minutes(10),
     );
     plan.add(

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 
 use super::rustup;
-use super::wasm_target::{TRIPLE, libraries, library_folder};
+use super::toolchain::{TRIPLE, libraries, library_folder};
 use crate::command::ask;
 use crate::project::Project;
 use crate::steps::Context;
@@ -20,7 +20,7 @@ pub(crate) const PACKAGES: [&str; 5] = [
     "rust-web-llvm",
     "lld-22",
 ];
-const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+pub(super) const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 
 /// Beside the libraries: the compiler that built them.

@@ -1,5 +1,6 @@
 //! The checks, one by one.
 
+use std::fs;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
@@ -7,17 +8,20 @@ use anyhow::{Context as _, Result, ensure};
 use super::{deep, tally::Tally};
 use crate::project::Project;
 use crate::setup::environment::{node_command, wasm_command};
-use crate::setup::wasm_target::{TRIPLE, Toolchain};
+use crate::setup::toolchain::{TARGET, TRIPLE, Toolchain};
 use crate::setup::{self, chromium, debian};
 use crate::steps::{Context, Done, Plan, Step};
-use crate::{architecture, build, readme};
+use crate::{architecture, build, openapi, readme};
 
 /// What Cloudflare may be sent, gzipped.
 const UPLOAD_KIB_MAX: f64 = 1000.0;
 
+/// Where the journeys write down what they asked about each code and were answered.
+const HISTORIES: &str = "histories";
+
 /// Plans every check. The builds are planned already.
 pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, is_deep: bool) {
-    let native: [Step<'p>; 5] = [
+    let native: [Step<'p>; 6] = [
         Step::new("format", "look at the formatting", |cx| format(project, cx)),
         Step::new("architecture", "look at who imports whom", |_| {
             architecture::check(project)
@@ -26,6 +30,11 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, is_deep: bool)
             "documents",
             "look at the links and commands in the documents",
             |_| readme::check(project),
+        ),
+        Step::new(
+            "openapi",
+            "hold the API's description against the wire types",
+            |_| openapi::check(project),
         ),
         Step::new("lints", "lint every crate", |cx| lints(project, cx)).within_minutes(15),
         Step::new("tests", "test every crate", move |cx| {
@@ -70,7 +79,7 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, is_deep: bool)
         Step::new(
             "journeys",
             "go through whole journeys on the edge and in a browser",
-            |cx| node_tests(project, cx, "tests/e2e/**/*.test.mjs"),
+            move |cx| journeys(project, cx, is_deep),
         )
         .after(&[
             build::WORKER,
@@ -80,6 +89,15 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, is_deep: bool)
             "browser",
         ])
         .within_minutes(if is_deep { 60 } else { 15 }),
+    );
+    plan.add(
+        Step::new(
+            "histories",
+            "look for an order that explains what the races and kills saw",
+            |cx| histories(project, cx),
+        )
+        .after(&["journeys"])
+        .within_minutes(if is_deep { 30 } else { 5 }),
     );
 }
 
@@ -108,7 +126,7 @@ fn lints(project: &Project, cx: &Context<'_>) -> Result<Done> {
 }
 
 fn lints_wasm(project: &Project, cx: &Context<'_>) -> Result<Done> {
-    if Toolchain::find() == Some(Toolchain::Debian) {
+    if TARGET.find() == Some(Toolchain::Debian) {
         debian::install(cx, &["rust-web-clippy"])?;
     }
     // One after the other: together, the Worker's crates would bring `std` to the npm package.
@@ -140,6 +158,10 @@ fn page_types(project: &Project, cx: &Context<'_>) -> Result<Done> {
 
 /// Runs the tests in the files of a pattern, one file after the other: each may start an edge.
 fn node_tests(project: &Project, cx: &Context<'_>, pattern: &str) -> Result<Done> {
+    counted(&cx.run(&mut node_tests_command(project, pattern))?)
+}
+
+fn node_tests_command(project: &Project, pattern: &str) -> Command {
     let mut command = node_command(project, project.node_bin("node"));
     command.args([
         "--test",
@@ -150,7 +172,32 @@ fn node_tests(project: &Project, cx: &Context<'_>, pattern: &str) -> Result<Done
     if let Some(browser) = chromium::find() {
         command.env("TESSERA_CHROMIUM", browser);
     }
+    command
+}
+
+fn journeys(project: &Project, cx: &Context<'_>, is_deep: bool) -> Result<Done> {
+    // What an earlier run wrote down says nothing of this one.
+    let folder = project.target(HISTORIES);
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    let mut command = node_tests_command(project, "tests/e2e/**/*.test.mjs");
+    if is_deep {
+        command.envs(deep::COUNTS);
+    }
     counted(&cx.run(&mut command)?)
+}
+
+/// Checks what the journeys wrote down.
+fn histories(project: &Project, cx: &Context<'_>) -> Result<Done> {
+    let mut command = cargo(project, &["run", "--quiet", "--package"]);
+    command
+        .args(["tessera-linearizability", "--"])
+        .arg(project.target(HISTORIES));
+    let printed = cx.run(&mut command)?;
+    Ok(Done::Made(
+        printed.lines().next_back().unwrap_or_default().to_owned(),
+    ))
 }
 
 /// A run that found no tests is no success.

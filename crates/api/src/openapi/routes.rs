@@ -1,0 +1,49 @@
+//! The routes, one module a resource.
+
+mod campaigns;
+mod codes;
+mod demo;
+mod keys;
+mod redemptions;
+mod service;
+mod validations;
+
+use utoipa::openapi::tag::{Tag, TagBuilder};
+
+use super::route::Declared;
+
+/// Every route, in the order in which a reader meets them.
+pub(super) fn all() -> Vec<Declared> {
+    [
+        validations::routes(),
+        redemptions::routes(),
+        codes::routes(),
+        campaigns::routes(),
+        keys::routes(),
+        service::routes(),
+        demo::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The groups of routes.
+pub(super) fn tags() -> Vec<Tag> {
+    [
+        validations::TAG,
+        redemptions::TAG,
+        codes::TAG,
+        campaigns::TAG,
+        keys::TAG,
+        service::TAG,
+        demo::TAG,
+    ]
+    .map(|(name, description)| {
+        TagBuilder::new()
+            .name(name)
+            .description(Some(description))
+            .build()
+    })
+    .into()
+}

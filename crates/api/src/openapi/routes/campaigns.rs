@@ -1,0 +1,170 @@
+//! `/v1/plan`, `/v1/campaigns` and the batches of a campaign.
+
+use crate::{
+    batch::{Batch, CreateBatch},
+    campaign::{Campaign, CampaignWithUsage, CreateCampaign},
+    key::Scope,
+    openapi::{
+        answer::Answer,
+        header::ResponseHeader::{ContentDisposition, IdempotentReplayed, Location},
+        parameter,
+        problem::{
+            BATCH_UNKNOWN, CAMPAIGN_ENDED, CAMPAIGN_FULL, CAMPAIGN_UNKNOWN, CREATION_OVERTAKEN,
+            EXPIRY_PASSED, NOT_ACCEPTABLE, PREFIX_TAKEN,
+        },
+        route::{Declared, get, post},
+        security::Access,
+    },
+    page::Page,
+    plan::{Plan, Planned},
+};
+
+pub(super) const TAG: (&str, &str) = (
+    "Campaigns",
+    "What a pattern, an offer and limits make together, and the batches of codes in it.",
+);
+
+const MANAGE: Access = Access::Secret(Scope::Manage);
+
+pub(super) fn routes() -> Vec<Declared> {
+    vec![
+        plan(),
+        create(),
+        list(),
+        show(),
+        issue(),
+        batches(),
+        export(),
+    ]
+}
+
+fn plan() -> Declared {
+    post("/v1/plan", "plan", MANAGE)
+        .about(
+            TAG.0,
+            "Plan a campaign's codes",
+            "What a pattern promises, before anything exists: how its bits are divided, how many codes fit, and \
+             how hard they are to guess for somebody who holds a genuine one.",
+        )
+        .takes::<Plan>(
+            r#"{"pattern": "SUM-####-####-####-####", "max_codes": 1000000, "expires_latest": "2027-06-20T00:00:00Z"}"#,
+        )
+        .answers(Answer::json::<Planned>(200, "The plan."))
+}
+
+fn create() -> Declared {
+    post("/v1/campaigns", "createCampaign", MANAGE)
+        .about(
+            TAG.0,
+            "Create a campaign",
+            "The prefix is the campaign's id, so that this needs no idempotency key: the same request again is \
+             answered with the campaign that there is, another one with the same prefix is refused.",
+        )
+        .takes::<CreateCampaign>(
+            r#"{"pattern": "SUM-####-####-####-####", "name": "Summer", "max_codes": 1000000, "currency": "EUR",
+                "offer": {"type": "percent", "basis_points": 2000},
+                "limits": [{"metric": "discount", "per": "campaign", "window": "lifetime", "max": 500000}]}"#,
+        )
+        .answers(
+            Answer::json::<Campaign>(201, "The campaign is created.")
+                .with(Location)
+                .leads_to("showCampaign", "prefix", "/prefix")
+                .leads_to("createBatch", "prefix", "/prefix")
+                .leads_to("listBatches", "prefix", "/prefix"),
+        )
+        .answers(
+            Answer::json::<Campaign>(200, "The same request created it before.")
+                .with(Location)
+                .with(IdempotentReplayed),
+        )
+        .refuses(&[PREFIX_TAKEN, CREATION_OVERTAKEN])
+}
+
+fn list() -> Declared {
+    get("/v1/campaigns", "listCampaigns", MANAGE)
+        .about(
+            TAG.0,
+            "List campaigns",
+            "All campaigns, by prefix, page by page.",
+        )
+        .queried(parameter::paging())
+        .answers(Answer::json::<Page<Campaign>>(200, "A page of campaigns."))
+}
+
+fn show() -> Declared {
+    get("/v1/campaigns/{prefix}", "showCampaign", MANAGE)
+        .about(
+            TAG.0,
+            "Show a campaign",
+            "A campaign, and what it has issued and spent so far.",
+        )
+        .at(parameter::prefix())
+        .answers(Answer::json::<CampaignWithUsage>(200, "The campaign."))
+        .refuses(&[CAMPAIGN_UNKNOWN])
+}
+
+fn issue() -> Declared {
+    post(
+        "/v1/campaigns/{prefix}/batches",
+        "createBatch",
+        Access::Secret(Scope::Issue),
+    )
+    .about(
+        TAG.0,
+        "Issue a batch of codes",
+        "However many codes, nothing is stored about each: an export derives their text again.",
+    )
+    .at(parameter::prefix())
+    .idempotent()
+    .takes::<CreateBatch>(r#"{"count": 1000000, "name": "flyers"}"#)
+    .answers(Answer::json::<Batch>(201, "The codes are issued.").with(IdempotentReplayed))
+    .refuses(&[
+        CAMPAIGN_UNKNOWN,
+        CAMPAIGN_ENDED,
+        EXPIRY_PASSED,
+        CAMPAIGN_FULL,
+    ])
+}
+
+fn batches() -> Declared {
+    get("/v1/campaigns/{prefix}/batches", "listBatches", MANAGE)
+        .about(
+            TAG.0,
+            "List batches",
+            "A campaign's batches in the order of their serials, page by page.",
+        )
+        .at(parameter::prefix())
+        .queried(parameter::paging())
+        .answers(Answer::json::<Page<Batch>>(200, "A page of batches."))
+        .refuses(&[CAMPAIGN_UNKNOWN])
+}
+
+fn export() -> Declared {
+    get(
+        "/v1/campaigns/{prefix}/batches/{batch}/codes",
+        "exportCodes",
+        Access::Secret(Scope::Export),
+    )
+    .about(
+        TAG.0,
+        "Export the codes of a batch",
+        "Streams every code of the batch, derived again by the minting key, in the order of their serials. An export \
+         that broke off goes on with `from`.",
+    )
+    .at(parameter::prefix())
+    .at(parameter::batch())
+    .queried([parameter::format(), parameter::from()])
+    .answers(
+        Answer::empty(200, "The codes, one a line.")
+            .with(ContentDisposition)
+            .or_text(
+                "text/csv",
+                "code,serial,expires_at\nSUM-91QX-B8H9-VPYZ-Q5NC,0,2026-03-01T00:00:00Z\n",
+            )
+            .or_text(
+                "application/x-ndjson",
+                "{\"code\":\"SUM-91QX-B8H9-VPYZ-Q5NC\",\"serial\":0,\"expires_at\":\"2026-03-01T00:00:00Z\"}\n",
+            ),
+    )
+    .refuses(&[CAMPAIGN_UNKNOWN, BATCH_UNKNOWN, NOT_ACCEPTABLE])
+}

@@ -1,0 +1,71 @@
+// Writes down what was asked about each code and what was answered, and when. After the tests,
+// tests/linearizability looks for an order of it that explains the answers.
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { ROOT } from "./builds.mjs";
+
+/** Milliseconds since 1970, with their fractions. */
+const now = () => performance.timeOrigin + performance.now();
+
+/** A history that is kept in memory until it is saved. */
+export class History {
+  #lines = [];
+
+  /**
+   * Operations on codes, by a merchant, each written down with its answer. A code has the `name`
+   * that it is written down with, and the `text` that is sent. Each returns the answer of the edge,
+   * or `null` if there was none.
+   */
+  of(merchant) {
+    const post = (path, body, command) =>
+      merchant.post(path, body, command === undefined ? {} : { "idempotency-key": command });
+    return {
+      validate: (code, order) =>
+        this.#record(code, undefined, { kind: "validate", order }, readValidation, () =>
+          post("/v1/validations", { code: code.text, order: cart(order) }),
+        ),
+      lookUp: (code) =>
+        this.#record(code, undefined, { kind: "look_up" }, readState, () =>
+          post("/v1/codes/lookup", { code: code.text }),
+        ),
+      redeem: (code, order, command) =>
+        this.#record(code, command, { kind: "redeem", order }, readRedemption, () =>
+          post("/v1/redemptions", { code: code.text, order: cart(order) }, command),
+        ),
+    };
+  }
+
+  /** Saves the history under a name, where the check finds it. */
+  async save(name) {
+    const folder = join(ROOT, "target/histories");
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `${name}.jsonl`), this.#lines.join(""));
+  }
+
+  async #record(code, command, operation, read, send) {
+    const called = now();
+    const response = await send().catch(() => null);
+    const returned = now();
+    // A failure of the server says nothing of what it did before.
+    const isAnswered = response !== null && response.status < 500;
+    const record = {
+      code: code.name,
+      command: command ?? null,
+      operation,
+      called,
+      returned: isAnswered ? returned : null,
+      answer: isAnswered ? read(response) : null,
+    };
+    this.#lines.push(`${JSON.stringify(record)}\n`);
+    return response;
+  }
+}
+
+const cart = (order) => ({ id: order, currency: "EUR", subtotal: 4990 });
+const refused = (reason) => ({ kind: "refused", reason });
+const readValidation = ({ body }) => (body.valid ? { kind: "valid" } : refused(body.reason?.code ?? body.code));
+const readState = ({ status, body }) => (status === 200 ? { kind: "state", state: body.state } : refused(body.code));
+const readRedemption = ({ status, body }) =>
+  status < 300 ? { kind: "redeemed", redemption: body.id } : refused(body.code);
