@@ -99,10 +99,18 @@ pub struct ChangeCampaign {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// When codes can be redeemed from; `null`: at once.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "given"
+    )]
     pub starts_at: Option<Option<Timestamp>>,
     /// When codes can no longer be redeemed; `null`: open.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "given"
+    )]
     pub ends_at: Option<Option<Timestamp>>,
     /// What a code takes off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -301,8 +309,15 @@ mod tests {
         let change = |json| serde_json::from_str::<ChangeCampaign>(json).expect(json);
         assert_eq!(change("{}"), ChangeCampaign::default());
         assert_eq!(change(r#"{"ends_at":null}"#).ends_at, Some(None));
-        for json in ["{}", r#"{"ends_at":null}"#, r#"{"starts_at":"2026-01-01T00:00:00Z"}"#] {
-            assert_eq!(serde_json::to_string(&change(json)).expect("serialisable"), json);
+        for json in [
+            "{}",
+            r#"{"ends_at":null}"#,
+            r#"{"starts_at":"2026-01-01T00:00:00Z"}"#,
+        ] {
+            assert_eq!(
+                serde_json::to_string(&change(json)).expect("serialisable"),
+                json
+            );
         }
     }
 }

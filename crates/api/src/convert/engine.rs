@@ -126,7 +126,10 @@ mod tests {
         assert_eq!(millis(Some(1)), Ok(1000));
         assert_eq!(millis(Some(604_800)), Ok(604_800_000));
         for seconds in [0, 604_801, u32::MAX] {
-            assert_eq!(millis(Some(seconds)).expect_err("refused").field, "ttl_seconds");
+            assert_eq!(
+                millis(Some(seconds)).expect_err("refused").field,
+                "ttl_seconds"
+            );
         }
     }
 
@@ -137,9 +140,14 @@ mod tests {
         let engine::RollbackAmount::Part(part) = part else {
             panic!("{part:?}")
         };
-        assert_eq!((part.discount().value(), part.order_value().value()), (3, 0));
+        assert_eq!(
+            (part.discount().value(), part.order_value().value()),
+            (3, 0)
+        );
         let field = |amount, order_value| {
-            rollback_amount(amount, order_value).expect_err("refused").field
+            rollback_amount(amount, order_value)
+                .expect_err("refused")
+                .field
         };
         assert_eq!(field(Some(0), None), "amount");
         assert_eq!(field(Some(1 << 53), None), "amount");

@@ -185,7 +185,10 @@ mod tests {
 
     #[test]
     fn a_time_zone_is_an_iana_name() {
-        assert_eq!(time_zone("Europe/Berlin").expect("a zone").name(), "Europe/Berlin");
+        assert_eq!(
+            time_zone("Europe/Berlin").expect("a zone").name(),
+            "Europe/Berlin"
+        );
         assert_eq!(time_zone("CEST").expect_err("no zone").field, "time_zone");
     }
 }

@@ -141,7 +141,10 @@ mod tests {
                 );
                 let engine = limits(&[limit(&json)]).expect("limits");
                 let back = engine.iter().map(Limit::from).collect::<Vec<_>>();
-                assert_eq!(serde_json::to_string(&back).expect("JSON"), format!("[{json}]"));
+                assert_eq!(
+                    serde_json::to_string(&back).expect("JSON"),
+                    format!("[{json}]")
+                );
             }
         }
     }
@@ -155,7 +158,10 @@ mod tests {
         };
         let field = |given: &[Limit]| limits(given).expect_err("refused").field;
         assert_eq!(field(&[limit(1_u64 << 53, "campaign")]), "limits[0].max");
-        assert_eq!(field(&[limit(1, "campaign"), limit(2, "campaign")]), "limits");
+        assert_eq!(
+            field(&[limit(1, "campaign"), limit(2, "campaign")]),
+            "limits"
+        );
         assert_eq!(
             field(&[limit(1, "campaign"), limit(2, "attribute:IP")]),
             "limits[1].per"

@@ -155,9 +155,8 @@ mod tests {
 
     #[test]
     fn an_order_out_of_range_names_its_field() {
-        let order = |currency: &str, subtotal| {
-            cart(currency, subtotal).map_err(|invalid| invalid.field)
-        };
+        let order =
+            |currency: &str, subtotal| cart(currency, subtotal).map_err(|invalid| invalid.field);
         assert_eq!(order("eur", 1), Err("order.currency".into()));
         assert_eq!(order("EUR", 1 << 53), Err("order.subtotal".into()));
         assert!(order("EUR", 0).is_ok());
