@@ -94,15 +94,32 @@ impl CampaignObject {
     }
 }
 
-/// How long command ids are kept, from the variable `TESSERA_COMMAND_RETENTION_DAYS`.
+/// How long command ids are kept.
 fn retention(env: &Env) -> Retention {
-    const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
     let days = env.var("TESSERA_COMMAND_RETENTION_DAYS");
-    let days = days
-        .ok()
-        .and_then(|days| days.to_string().parse::<u64>().ok());
+    retention_of(days.ok().map(|days| days.to_string()).as_deref())
+}
+
+/// So many days; the engine's default if there is no number of days.
+fn retention_of(days: Option<&str>) -> Retention {
+    const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+    let days = days.and_then(|days| days.trim().parse::<u32>().ok());
     days.filter(|days| *days > 0)
         .map_or(Retention::DEFAULT, |days| Retention {
-            millis: days.saturating_mul(DAY_MS),
+            millis: u64::from(days).saturating_mul(DAY_MS),
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_kept_for_as_many_days_as_are_configured() {
+        let days = |text| retention_of(text).millis / 86_400_000;
+        assert_eq!(days(Some("7")), 7);
+        for text in [None, Some(""), Some("0"), Some("-1"), Some("x")] {
+            assert_eq!(days(text), 30, "{text:?}");
+        }
+    }
 }

@@ -308,3 +308,32 @@ fn stored_rows_are_pinned() {
         ]
     );
 }
+
+#[test]
+fn a_late_copy_of_a_campaign_never_takes_a_newer_ones_place() {
+    let database = directory();
+    let pattern = "SUM-####-####-####-####";
+    let copy = |version, name: &str| CampaignRecord {
+        version,
+        name: name.into(),
+        ..record(pattern)
+    };
+    let update = |version, name| {
+        let record = Box::new(copy(version, name));
+        ask::<bool>(&database, Ask::Update { record })
+    };
+    assert!(
+        !update(2, "unknown"),
+        "nothing is made of what is not there"
+    );
+    let reservation = reserved(&database, pattern, 1);
+    assert!(!update(2, "reserved"), "nor of what is not active");
+    assert!(activated(&database, "SUM", reservation));
+    let before = snapshot_of(&database).version;
+    assert!(update(3, "third"));
+    assert!(!update(2, "second"));
+    assert!(!update(3, "third again"));
+    let snapshot = snapshot_of(&database);
+    assert_eq!(snapshot.campaigns, [copy(3, "third")]);
+    assert_eq!(snapshot.version, before + 1, "workers are told once");
+}

@@ -14,7 +14,7 @@ impl Failure {
             detail,
         } = self.explain();
         let (limit, frees_at) = match self.refusal() {
-            Some(refusal) => (refusal.limit.clone(), refusal.frees_at),
+            Some(refusal) => (refusal.limit.as_deref().cloned(), refusal.frees_at),
             None => (None, None),
         };
         Problem {

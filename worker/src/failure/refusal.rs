@@ -16,8 +16,8 @@ pub(crate) struct Refusal {
     pub(crate) transient: bool,
     /// The request's field that it is about.
     pub(crate) field: Option<String>,
-    /// The limit that refused.
-    pub(crate) limit: Option<ReachedLimit>,
+    /// The limit that refused. In a box, because few refusals have one and all results carry one.
+    pub(crate) limit: Option<Box<ReachedLimit>>,
     /// When that limit counts anew.
     pub(crate) frees_at: Option<Timestamp>,
     /// What HTTP makes of it.
@@ -64,7 +64,7 @@ impl Refusal {
             code: self.code,
             message: self.message,
             transient: self.transient,
-            limit: self.limit,
+            limit: self.limit.map(|limit| *limit),
             frees_at: self.frees_at,
         }
     }
@@ -85,7 +85,7 @@ impl From<Rejection> for Refusal {
             message,
             transient,
             field: field.map(str::to_owned),
-            limit,
+            limit: limit.map(Box::new),
             frees_at,
             kind,
         }

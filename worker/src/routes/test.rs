@@ -19,9 +19,9 @@ struct OfCampaign {
 /// Serves the test seam: `alarm` does a campaign's work in the background now, `accounts` lists its
 /// accounts; the others are the seam's own.
 pub(crate) async fn serve(edge: &Edge, name: &str, body: &[u8]) -> Result<String, Failure> {
-    let ask = match name {
-        "alarm" => Ask::RunAlarm,
-        "accounts" => Ask::Accounts,
+    let (ask, told) = match name {
+        "alarm" => (Ask::RunAlarm, "due_ms"),
+        "accounts" => (Ask::Accounts, "accounts"),
         _ => return seam::imp::serve(name, body),
     };
     let OfCampaign { campaign } = tessera_api::json::parse(body)?;
@@ -29,9 +29,6 @@ pub(crate) async fn serve(edge: &Edge, name: &str, body: &[u8]) -> Result<String
     let campaign = loaded.campaign(&campaign);
     let campaign = campaign.ok_or(Failure::Unknown(Thing::Campaign))?;
     let answer: serde_json::Value = edge.campaign(&campaign.prefix, &ask).await?;
-    let answer = match ask {
-        Ask::RunAlarm => serde_json::json!({ "due_ms": answer }),
-        _ => serde_json::json!({ "accounts": answer }),
-    };
+    let answer = serde_json::json!({ told: answer });
     serde_json::to_string(&answer).map_err(Failure::internal)
 }

@@ -1,11 +1,24 @@
 //! How rows are stored. What stands here is read for as long as there are campaigns.
 
 use super::*;
-use crate::campaign::{RevokedCodes, Switch};
+use crate::campaign::{RevokedCodes, Switch, journal::columns};
+
+/// Rows without the marks that only SQL and Rust need.
+fn readable(database: &Sqlite, sql: &str) -> Vec<String> {
+    let rows = database.dump(sql).into_iter();
+    let plain = |row: String| {
+        let row = row.replace("\\\"", "\"").replace("Null", "-");
+        row.replace("Integer(", "")
+            .replace("Text(", "")
+            .replace(")", "")
+    };
+    rows.map(plain).collect()
+}
 
 /// The journal, but for its times, which are all the same.
 fn journal(database: &Sqlite) -> Vec<String> {
-    database.dump("SELECT seq, prev_seq, serial, kind, content, returned FROM journal")
+    let sql = "SELECT seq, prev_seq, serial, kind, content, returned FROM journal";
+    readable(database, sql)
 }
 
 #[test]
@@ -79,7 +92,12 @@ fn every_kind_of_journal_row_is_pinned_and_read_back() {
         ttl_ms,
     };
     let held = granted::<HoldFacts>(&database, hold(2, 3)).hold;
-    assert_eq!(database.dump("SELECT * FROM hold"), ["HOLD"]);
+    assert_eq!(
+        readable(&database, "SELECT * FROM hold"),
+        [
+            r#"2 | 3 | "o-1" | "open" | - | - | 1767400060000 | "expired" | 1 | 998 | 4990 | "{"made_at_ms":1767400000000,"offer":{"type":"percent","basis_points":2000},"channel":"web","attributes":[["ip","AgICAgICAgICAgICAgICAg"]]}" | "{"customer":{"id":"AQEBAQEBAQEBAQEBAQEBAQ"},"accounts":[{"scope":"campaign/lifetime"},{"scope":"customer/month","entity":"aQEBAQEBAQEBAQEBAQEBAQE","start_ms":1767225600000}]}""#
+        ]
+    );
     granted::<HoldFacts>(&database, hold(3, 3));
     granted::<RedemptionFacts>(&database, Ask::Redeem(checkout(4, 3, "o-1")));
     granted::<serde_json::Value>(
@@ -120,18 +138,43 @@ fn every_kind_of_journal_row_is_pinned_and_read_back() {
     let version = facts(&database).record.version;
     let change = Box::default();
     ask::<Changed>(&database, Ask::Change { version, change });
-    assert_eq!(journal(&database), ["JOURNAL"]);
+    assert_eq!(
+        journal(&database),
+        [
+            r#"1 | - | - | "issued" | "{"first_serial":0,"count":100,"expires_at_ms":null,"uses":1}" | -"#,
+            r#"2 | - | 3 | "held" | "{"order":"o-1","order_value":4990,"discount":998,"until_ms":1767400060000}" | -"#,
+            r#"3 | 2 | 3 | "held" | "{"hold":2,"made_at_ms":1767400000000,"order":"o-1","order_value":4990,"discount":998,"until_ms":1767400060000}" | -"#,
+            r#"4 | 3 | 3 | "redeemed" | "{"order":"o-1","order_value":4990,"discount":998,"hold":2,"customer":{"id":"AQEBAQEBAQEBAQEBAQEBAQ"},"accounts":[{"scope":"campaign/lifetime"},{"scope":"customer/month","entity":"aQEBAQEBAQEBAQEBAQEBAQE","start_ms":1767225600000}]}" | "{"discount":998,"order_value":4990,"in_full":"restore"}""#,
+            r#"5 | 4 | 3 | "rolled_back" | "{"redemption":4,"discount":1,"order_value":2}" | -"#,
+            r#"6 | - | 4 | "held" | "{"order":"o-1","order_value":4990,"discount":998,"until_ms":1767400060000}" | -"#,
+            r#"7 | - | 5 | "revoked" | "" | -"#,
+            r#"8 | - | - | "revoked" | "{"first_serial":6,"count":2,"batch":false}" | -"#,
+            r#"9 | - | - | "revoked" | "{"first_serial":0,"count":100,"batch":true}" | -"#,
+            r#"10 | 6 | 4 | "hold_released" | "{"hold":6,"reason":"revoked"}" | -"#,
+            r#"11 | 5 | 3 | "rolled_back" | "{"redemption":4,"discount":997,"order_value":4988,"in_full":"restore"}" | -"#,
+            r#"12 | - | - | "order_closed" | "{"order":"o-1","released":[],"rolled_back":[4]}" | -"#,
+            r#"13 | - | - | "paused" | "" | -"#,
+            r#"14 | - | - | "resumed" | "" | -"#,
+            r#"15 | - | - | "ended" | "{"void_holds":true}" | -"#,
+            r#"16 | - | - | "changed" | "{"version":5,"settings":{"starts_at":null,"ends_at":"2026-01-03T00:26:40Z","offer":{"type":"percent","basis_points":2000},"limits":[{"metric":"redemptions","per":"customer","window":"month","max":5}],"on_exhausted":"reject","rollback":"restore"}}" | -"#
+        ]
+    );
     let rows = StoredRows {
         database: &database,
     };
-    for seq in 1..=journal(&database).len() {
-        let seq = Seq::new(seq as u64).expect("a number");
-        let row = rows.journal(seq).expect("readable").expect("a row");
-        assert_eq!(row.seq, seq);
+    let contents = database.run("SELECT content FROM journal ORDER BY seq", vec![]);
+    for (seq, mut stored) in (1..).zip(contents.expect("rows")) {
+        let row = rows.journal(Seq::new(seq).expect("a number"));
+        let row = row.expect("readable").expect("a row");
+        let written = columns(&row).expect("writable");
+        assert_eq!(written[5], stored.text().expect("text").into());
     }
-    let small = "SELECT * FROM closed_order";
-    assert_eq!(database.dump(small), ["CLOSED"]);
-    assert_eq!(database.dump("SELECT * FROM revoked"), ["REVOKED"]);
+    let closed = readable(&database, "SELECT * FROM closed_order");
+    assert_eq!(closed, [r#""o-1" | 12"#]);
+    assert_eq!(
+        readable(&database, "SELECT * FROM revoked"),
+        ["0 | 100 | 9"]
+    );
 }
 
 #[test]
