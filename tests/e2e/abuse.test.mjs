@@ -34,6 +34,15 @@ async function earlyInMinute(seconds = 10) {
   if (left < seconds * 1000) await delay(left + 50);
 }
 
+/** What was answered within one minute. A machine too busy for that asks again, from a new address. */
+async function inOneMinute(ask, attempt = 1) {
+  await earlyInMinute();
+  const minute = () => Math.floor(Date.now() / 60_000);
+  const begun = minute();
+  const answers = await ask(attempt);
+  return minute() === begun || attempt === 3 ? answers : inOneMinute(ask, attempt + 1);
+}
+
 const statuses = (answers) => counts(answers.map(({ status }) => status));
 const times = (count, make) => Promise.all(Array.from({ length: count }, (_, number) => make(number)));
 
@@ -47,8 +56,11 @@ async function campaign(prefix, { symbols = 16, at = merchant, ...fields } = {})
 
 describe("asking without end", () => {
   test("a page's address may validate so many codes, and is told when to come back", async () => {
-    await earlyInMinute();
-    const answers = await times(VALIDATIONS + 5, () => page.validate("X", "192.0.2.1"));
+    let address;
+    const answers = await inOneMinute((attempt) => {
+      address = `192.0.2.${attempt}`;
+      return times(VALIDATIONS + 5, () => page.validate("X", address));
+    });
     assert.deepEqual(statuses(answers), { 200: VALIDATIONS, 429: 5 });
     const allowed = answers.find(({ status }) => status === 200);
     assert.equal(allowed.headers.get("ratelimit-policy"), '"validations";q=120;w=60');
@@ -59,19 +71,20 @@ describe("asking without end", () => {
       '"validations";q=120;w=60',
       '"validations";r=0;t=60',
     );
-    assert.equal((await page.validate("X", "192.0.2.2")).status, 200, "other addresses go on");
+    assert.equal((await page.validate("X", "192.0.2.99")).status, 200, "other addresses go on");
     const order = { currency: "EUR", subtotal: 1 };
-    const headers = { "cf-connecting-ip": "192.0.2.1" };
+    const headers = { "cf-connecting-ip": address };
     const server = await merchant.post("/v1/validations", { code: "X", order }, headers);
     assert.equal(server.status, 200, "servers are not counted by address");
   });
 
   test("a network of IPv6 addresses is one", async () => {
-    await earlyInMinute();
-    const address = (number) => `2001:db8:0:1::${number.toString(16)}`;
-    const answers = await times(VALIDATIONS + 5, (number) => page.validate("X", address(number)));
+    const address = (network, host) => `2001:db8:0:${network}::${host.toString(16)}`;
+    const answers = await inOneMinute((network) =>
+      times(VALIDATIONS + 5, (host) => page.validate("X", address(network, host))),
+    );
     assert.deepEqual(statuses(answers), { 200: VALIDATIONS, 429: 5 });
-    assert.equal((await page.validate("X", "2001:db8:0:2::1")).status, 200);
+    assert.equal((await page.validate("X", address(99, 1))).status, 200);
   });
 });
 

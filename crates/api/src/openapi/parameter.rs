@@ -67,8 +67,7 @@ pub(super) fn idempotency_key() -> Parameter {
     let schema = value::text()
         .pattern(Some("^[!-~]+$"))
         .min_length(Some(1))
-        .max_length(Some(255))
-        .examples(["order-1001"]);
+        .max_length(Some(255));
     ParameterBuilder::new()
         .name("Idempotency-Key")
         .parameter_in(ParameterIn::Header)

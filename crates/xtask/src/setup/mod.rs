@@ -5,6 +5,7 @@ pub(crate) mod chromium;
 pub(crate) mod debian;
 pub(crate) mod environment;
 pub(crate) mod node;
+pub(crate) mod python_tool;
 pub(crate) mod reach;
 mod rustup;
 pub(crate) mod toolchain;

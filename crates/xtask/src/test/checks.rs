@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::{deep, tally::Tally};
+use super::{contract, deep, tally::Tally};
 use crate::project::Project;
 use crate::setup::environment::{node_command, wasm_command};
 use crate::setup::toolchain::{TARGET, TRIPLE, Toolchain};
@@ -88,7 +88,7 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, is_deep: bool)
             build::CLI,
             "browser",
         ])
-        .within_minutes(if is_deep { 60 } else { 15 }),
+        .within_minutes(if is_deep { 60 } else { 30 }),
     );
     plan.add(
         Step::new(
@@ -99,6 +99,7 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project, is_deep: bool)
         .after(&["journeys"])
         .within_minutes(if is_deep { 30 } else { 5 }),
     );
+    contract::plan(plan, project, is_deep);
 }
 
 fn cargo(project: &Project, arguments: &[&str]) -> Command {
@@ -161,7 +162,7 @@ fn node_tests(project: &Project, cx: &Context<'_>, pattern: &str) -> Result<Done
     counted(&cx.run(&mut node_tests_command(project, pattern))?)
 }
 
-fn node_tests_command(project: &Project, pattern: &str) -> Command {
+pub(super) fn node_tests_command(project: &Project, pattern: &str) -> Command {
     let mut command = node_command(project, project.node_bin("node"));
     command.args([
         "--test",
@@ -201,7 +202,7 @@ fn histories(project: &Project, cx: &Context<'_>) -> Result<Done> {
 }
 
 /// A run that found no tests is no success.
-fn counted(printed: &str) -> Result<Done> {
+pub(super) fn counted(printed: &str) -> Result<Done> {
     let tally = Tally::printed(printed);
     ensure!(tally.passed > 0, "no tests were found");
     Ok(Done::Counted(tally.passed))

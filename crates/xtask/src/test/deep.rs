@@ -12,11 +12,12 @@ use crate::setup::{self, cargo_tool, reach};
 use crate::steps::{Context, Done, Plan, Step};
 
 /// What makes tests count for longer, each as its test reads it.
-pub(crate) const COUNTS: [(&str, &str); 4] = [
+pub(crate) const COUNTS: [(&str, &str); 5] = [
     ("TESSERA_HISTORIES", "1000000"),
     ("PROPTEST_CASES", "20000"),
     ("BOLERO_RANDOM_TEST_TIME_MS", "60000"),
     ("TESSERA_KILLS", "50"),
+    ("TESSERA_CONTRACT_SECONDS", "900"),
 ];
 
 /// How long each fuzz target is run.

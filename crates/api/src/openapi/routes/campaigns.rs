@@ -61,7 +61,7 @@ fn create() -> Declared {
              answered with the campaign that there is, another one with the same prefix is refused.",
         )
         .takes::<CreateCampaign>(
-            r#"{"pattern": "SUM-####-####-####-####", "name": "Summer", "max_codes": 1000000, "currency": "EUR",
+            r#"{"pattern": "WIN-####-####-####-####", "name": "Winter", "max_codes": 1000000, "currency": "EUR",
                 "offer": {"type": "percent", "basis_points": 2000},
                 "limits": [{"metric": "discount", "per": "campaign", "window": "lifetime", "max": 500000}]}"#,
         )

@@ -1,0 +1,98 @@
+// Schemathesis against the edge: whatever is asked, the answer is a described one.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { call, expected, openMerchant } from "../e2e/support/client.mjs";
+import { startEdge } from "../e2e/support/edge.mjs";
+
+const COMMITTED = join(import.meta.dirname, "../../crates/api/openapi.json");
+const CONFIG = join(import.meta.dirname, "schemathesis.toml");
+const HOOKS = join(import.meta.dirname, "hooks.py");
+const SCHEMATHESIS = process.env.TESSERA_SCHEMATHESIS ?? "schemathesis";
+const SECONDS = Number(process.env.TESSERA_CONTRACT_SECONDS ?? 60);
+
+/** The code in the description's examples, as printed and as typed. */
+const EXAMPLE = "SUM-91QX-B8H9-VPYZ-Q5NC";
+const typed = (code) => code.toLowerCase().replace("-", "\n").replaceAll("-", " ").replace("\n", "-");
+
+let edge;
+let document;
+let keys;
+
+before(async () => {
+  edge = await startEdge({ host: "workerd" });
+  const merchant = await openMerchant(edge);
+  const page = await call(edge, "POST", "/v1/keys", {
+    key: edge.adminKey,
+    body: { kind: "publishable", name: "contract", origins: ["*"] },
+  });
+  keys = { secretKey: merchant.key, publishableKey: expected(page, 201).key, adminKey: edge.adminKey };
+
+  // The campaign and the batch of the examples, and genuine codes in the place of theirs.
+  await merchant.campaign("SUM");
+  const [code] = await merchant.codes("SUM", { count: 1000, uses: 1_000_000 });
+  const text = await readFile(COMMITTED, "utf8");
+  assert.ok(text.includes(EXAMPLE) && text.includes(typed(EXAMPLE)), "the examples have another code");
+  document = join(edge.directory, "openapi.json");
+  await writeFile(document, text.replaceAll(EXAMPLE, code).replaceAll(typed(EXAMPLE), typed(code)));
+});
+
+after(() => edge?.stop());
+
+// First: together, its questions and the others' are more than an address may ask in a minute.
+test("every answer to a page is a described one", async () => {
+  const { publishableKey } = keys;
+  // Only whole runs find links between operations.
+  const phases = ["--phases", "examples,coverage,fuzzing", "--max-examples", 20];
+  const report = await schemathesis({ publishableKey }, ["--include-operation-id", "validate", ...phases]);
+  assertReached(report, "POST /v1/validations");
+});
+
+test("every answer to a server is a described one", async (t) => {
+  const report = await schemathesis(keys, ["--max-time", SECONDS]);
+  const { paths } = JSON.parse(await readFile(COMMITTED, "utf8"));
+  for (const [path, item] of Object.entries(paths)) {
+    for (const method of Object.keys(item)) assertReached(report, `${method.toUpperCase()} ${path}`);
+  }
+  t.diagnostic(`${report.test_cases.generated} requests, seed ${report.seed}`);
+});
+
+/** Runs schemathesis with these keys, each for the security scheme of its name; returns its report. */
+async function schemathesis(keys, options) {
+  const [config, report] = ["schemathesis.toml", "report.json"].map((name) => join(edge.directory, name));
+  const auth = Object.entries(keys).map(([name, key]) => `${name} = { bearer = "${key}" }\n`);
+  await writeFile(config, `${await readFile(CONFIG, "utf8")}\n[auth.openapi]\n${auth.join("")}`);
+  const child = spawn(
+    SCHEMATHESIS,
+    [
+      ...[`--config-file=${config}`, "run", document, "--url", edge.url, "--no-color"],
+      ...["--report", "json", "--report-json-path", report],
+      ...options.map(String),
+    ],
+    {
+      cwd: edge.directory,
+      env: { ...process.env, SCHEMATHESIS_HOOKS: HOOKS, PYTHONDONTWRITEBYTECODE: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => (printed += text));
+  }
+  const status = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  assert.equal(status, 0, printed);
+  // The seed has more digits than a number of JavaScript's.
+  const seed = /Seed: (\d+)/.exec(printed)?.[1];
+  return { ...JSON.parse(await readFile(report, "utf8")), seed };
+}
+
+/** A run whose requests are all turned away would find nothing wrong. */
+function assertReached({ valid_rates }, operation) {
+  const phases = Object.values(valid_rates[operation] ?? {});
+  const accepted = phases.reduce((sum, { accepted }) => sum + accepted, 0);
+  assert.ok(accepted > 0, `${operation} never did what it was asked: ${JSON.stringify(phases)}`);
+}
