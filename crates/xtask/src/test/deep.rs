@@ -20,8 +20,8 @@ pub(crate) const COUNTS: [(&str, &str); 5] = [
     ("TESSERA_CONTRACT_SECONDS", "900"),
 ];
 
-/// How long each fuzz target is run.
-const FUZZ_SECONDS: u32 = 300;
+/// How long each fuzz target is run: an hour together.
+const FUZZ_SECONDS: u32 = 1200;
 
 /// A test that takes any bytes.
 struct FuzzTarget {
@@ -30,11 +30,23 @@ struct FuzzTarget {
     test: &'static str,
 }
 
-const FUZZ_TARGETS: [FuzzTarget; 1] = [FuzzTarget {
-    package: "tessera-code",
-    file: "fuzz",
-    test: "texts",
-}];
+const FUZZ_TARGETS: [FuzzTarget; 3] = [
+    FuzzTarget {
+        package: "tessera-code",
+        file: "fuzz",
+        test: "texts",
+    },
+    FuzzTarget {
+        package: "tessera-api",
+        file: "fuzz",
+        test: "bodies",
+    },
+    FuzzTarget {
+        package: "tessera-engine",
+        file: "it",
+        test: "fuzz::commands",
+    },
+];
 
 /// What makes the compiler tell libFuzzer which branches an input took. `cargo bolero` would pass
 /// the same to every test of a package, and those that are no fuzz targets do not link with it.
@@ -65,7 +77,7 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project) {
         Step::new("fuzz", "look for inputs that break it", |cx| {
             fuzz(project, cx)
         })
-        .within_minutes(60),
+        .within_minutes(90),
     );
 }
 
