@@ -17,6 +17,18 @@ const SCOPES = ["redeem", "issue", "export", "manage"];
  * `admin`. The ids name nothing, so that whoever is let in does no harm.
  */
 const ROUTES = {
+  ChangeCampaign: ["PATCH", "/v1/campaigns/NONE", "manage"],
+  PauseCampaign: ["POST", "/v1/campaigns/NONE/pause", "manage"],
+  ResumeCampaign: ["POST", "/v1/campaigns/NONE/resume", "manage"],
+  EndCampaign: ["POST", "/v1/campaigns/NONE/end", "manage"],
+  Hold: ["POST", "/v1/holds", "redeem"],
+  ShowHold: ["GET", "/v1/holds/hd_NONE_0_1", "redeem"],
+  ReleaseHold: ["DELETE", "/v1/holds/hd_NONE_0_1", "redeem"],
+  RedeemHold: ["POST", "/v1/holds/hd_NONE_0_1/redeem", "redeem"],
+  ListRedemptions: ["GET", "/v1/redemptions?order=o-1", "redeem"],
+  RollBack: ["POST", "/v1/redemptions/rd_NONE_0_1/rollback", "redeem"],
+  CancelOrder: ["POST", "/v1/orders/o-none/cancel", "redeem"],
+  RevokeCodes: ["POST", "/v1/codes/revoke", "issue"],
   Health: ["GET", "/healthz", "public"],
   Manifest: ["GET", "/v1/manifest", "public"],
   Plan: ["POST", "/v1/plan", "manage"],
