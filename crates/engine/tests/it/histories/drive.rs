@@ -20,10 +20,9 @@ pub(crate) struct Answers {
 impl Pair {
     pub(crate) fn new(fixed: Fixed, terms: Terms) -> Self {
         let model = Model::new(fixed, terms);
-        Self {
-            store: Store::new(asked::campaign(&model.fixed, &model.terms, model.version)),
-            model,
-        }
+        let mut store = Store::new(asked::campaign(&model.fixed, &model.terms, model.version));
+        store.sweep_max = model.fixed.sweep;
+        Self { model, store }
     }
 
     pub(crate) fn step(&mut self, ask: &Ask, now: u64) -> Answers {
