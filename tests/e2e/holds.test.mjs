@@ -401,6 +401,23 @@ describe("the alarm", () => {
     assert.equal(timeline[2].reason, "expired");
   });
 
+  test("rings again when it fails", async () => {
+    await merchant.campaign("RETRY");
+    const [code] = await merchant.codes("RETRY", { count: 1 });
+    await seam("arm", { point: "in_alarm", action: "fail", times: 1 });
+    const { alarms } = await seam("calls");
+    expected(await hold(code, "o-1", { ttl_seconds: 1 }), 201);
+    const until = async (happened) => {
+      const deadline = Date.now() + 30_000;
+      while (!(await happened()) && Date.now() < deadline) await delay(100);
+      return happened();
+    };
+    assert.ok(await until(async () => (await seam("calls")).alarms > alarms));
+    assert.equal((await figures("RETRY")).held, 998, "what failed was undone");
+    assert.ok(await until(async () => (await figures("RETRY")).held === 0));
+    assert.match(edge.log(), /a campaign's alarm failed/);
+  });
+
   test("can be rung by hand, and says when there is more to do", async () => {
     await merchant.campaign("RUNG");
     const [code] = await merchant.codes("RUNG", { count: 1 });

@@ -23,6 +23,8 @@ pub(crate) enum Point {
     BeforeCommit,
     /// A command's rows are committed, its reply is not sent yet.
     AfterCommit,
+    /// An alarm's work is done, and not yet committed.
+    InAlarm,
     /// A campaign was changed, the directory's copy is still the old one.
     BeforePublish,
     /// A key is revoked in the directory, the worker that asked for it does not know yet.

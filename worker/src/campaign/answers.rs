@@ -2,7 +2,8 @@
 
 use tessera_api::{campaign::CampaignSwitch, convert::engine::timestamp};
 use tessera_engine::{
-    Done, Event, Held, HoldRow, HoldState, JournalRow, Redeemed, Revoked, Rows, Serial, UnixMillis,
+    Done, Event, Held, HoldRow, HoldState, JournalRow, MinorUnits, Redeemed, Revoked, Serial,
+    UnixMillis,
 };
 
 use super::{
@@ -25,6 +26,14 @@ impl<D: Database> StoredRows<'_, D> {
         Ok(CodeFacts {
             serial: serial.value(),
             expires_at_ms: expires_at.map(UnixMillis::value),
+        })
+    }
+
+    /// An order, in the campaign's currency: it was redeemed or held in no other.
+    pub(super) fn order_facts(&self, subtotal: MinorUnits) -> Result<OrderFacts, StoreError> {
+        Ok(OrderFacts {
+            currency: self.record()?.currency,
+            subtotal: subtotal.value(),
         })
     }
 
@@ -65,7 +74,7 @@ impl<D: Database> StoredRows<'_, D> {
             held_at: timestamp(held.made_at),
             code: self.code_facts(held.serial)?,
             order_id: held.order.as_str().to_owned(),
-            order: OrderFacts::new(self.campaign()?.currency, held.order_value),
+            order: self.order_facts(held.order_value)?,
             discount: held.discount.value(),
             expires_at: timestamp(held.until),
             state: facts::HoldState::Open,
@@ -90,7 +99,7 @@ impl<D: Database> StoredRows<'_, D> {
             held_at: timestamp(hold.promise.made_at),
             code: self.code_facts(hold.serial)?,
             order_id: hold.order.as_str().to_owned(),
-            order: OrderFacts::new(self.campaign()?.currency, hold.reserved.order_value),
+            order: self.order_facts(hold.reserved.order_value)?,
             discount: hold.reserved.discount.value(),
             expires_at: timestamp(hold.until),
             state,
@@ -117,7 +126,7 @@ impl<D: Database> StoredRows<'_, D> {
             at: timestamp(row.at),
             code: self.code_facts(redeemed.serial)?,
             order_id: redeemed.order.as_str().to_owned(),
-            order: OrderFacts::new(self.campaign()?.currency, redeemed.order_value),
+            order: self.order_facts(redeemed.order_value)?,
             discount: redeemed.discount.value(),
             hold: redeemed.hold.map(|hold| hold.value()),
             existing,

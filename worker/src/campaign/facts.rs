@@ -222,13 +222,6 @@ impl CodeFacts {
 }
 
 impl OrderFacts {
-    pub(super) fn new(currency: Currency, subtotal: MinorUnits) -> Self {
-        Self {
-            currency: currency.as_str().to_owned(),
-            subtotal: subtotal.value(),
-        }
-    }
-
     pub(super) fn to_engine(&self) -> Result<Cart, ValueError> {
         Ok(Cart {
             currency: Currency::parse(&self.currency)?,

@@ -10,13 +10,13 @@ use worker::{DurableObject, Env, Request, Response, State, console_error, durabl
 
 use super::{alarm::Alarm, error::StoreError, jobs, schema::MIGRATIONS, store};
 use crate::{
-    clock,
+    clock, panics,
     seam::{self, Point},
     shell::{self, Shell},
 };
 
 /// How long after a failed alarm the next try is made.
-const RETRY_AFTER_MS: u64 = 60_000;
+const RETRY_AFTER_MS: u64 = 10_000;
 
 /// An object named `campaign/{PREFIX}`.
 #[durable_object(alarm)]
@@ -62,11 +62,17 @@ impl DurableObject for CampaignObject {
             return Response::empty();
         }
         seam::count_call(seam::Object::CampaignAlarm);
-        let due_ms = self.shell.transact(|sql| {
-            let clock = self.clock()?;
-            jobs::run_due(sql, clock)?;
-            Ok::<_, StoreError>(jobs::next_due(sql, clock.now)?)
-        });
+        let work = async {
+            self.shell.transact(|sql| {
+                let clock = self.clock()?;
+                jobs::run_due(sql, clock)?;
+                seam::reach(Point::InAlarm).map_err(StoreError::Message)?;
+                Ok::<_, StoreError>(jobs::next_due(sql, clock.now)?)
+            })
+        };
+        let done = panics::caught(work).await;
+        let due_ms = done.unwrap_or_else(|panic| Err(panic.to_string()));
+        // The runtime gives up after a few failures: whatever happened, it rings again.
         let due_ms = due_ms.unwrap_or_else(|error| {
             console_error!("a campaign's alarm failed: {error}");
             Some(clock::now_ms().saturating_add(RETRY_AFTER_MS))

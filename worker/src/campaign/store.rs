@@ -10,7 +10,7 @@ use tessera_engine::{
 use super::{
     answers, commands,
     error::StoreError,
-    facts::{BatchFacts, CampaignFacts, HoldFacts, OrderFacts, RedemptionNowFacts, Validated},
+    facts::{BatchFacts, CampaignFacts, HoldFacts, RedemptionNowFacts, Validated},
     lookup,
     message::{Answer, Ask, Changed, Initialised},
     rows::{StoredRows, batch},
@@ -229,7 +229,7 @@ fn validate<D: Database>(
 ) -> Result<Answer<Validated>, StoreError> {
     let validated = |rows: &StoredRows<'_, D>, valid: Valid| {
         Ok(Validated {
-            order: OrderFacts::new(rows.campaign()?.currency, valid.order_value),
+            order: rows.order_facts(valid.order_value)?,
             discount: valid.discount.value(),
             existing: valid.existing,
             provisional: valid.provisional,

@@ -5,18 +5,18 @@
 //! failure prints the seed of its history: with that and one history it is seen again.
 
 mod asked;
-mod clock;
+pub(crate) mod clock;
 mod compare;
 mod crowd;
 pub(crate) mod drive;
-mod generate;
+pub(crate) mod generate;
 mod history;
 mod naive;
-mod random;
+pub(crate) mod random;
 mod seen;
 mod shopper;
 mod told;
-mod world;
+pub(crate) mod world;
 
 use std::env;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -104,7 +104,7 @@ impl<F: Fn()> Drop for Told<F> {
     }
 }
 
-fn setting(name: &str) -> Option<u64> {
+pub(crate) fn setting(name: &str) -> Option<u64> {
     let text = env::var(name).ok()?;
     Some(
         text.parse()

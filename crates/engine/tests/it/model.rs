@@ -28,7 +28,7 @@ pub(crate) use things::{Account, Amounts, Batch, Event, Hold, Sale, Standing};
 pub(crate) const MAX: u64 = 9_007_199_254_740_991;
 
 /// One campaign, and all that happened to it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Model {
     pub(crate) fixed: Fixed,
     pub(crate) terms: Terms,
@@ -72,25 +72,28 @@ impl Model {
     pub(crate) fn answer(&mut self, ask: &Ask, now: u64) -> String {
         let at = self.newest().max(now);
         self.sweep(at);
-        // A discount must not shrink for holds that are over.
-        while self.terms.cap && self.is_anything_due(at) {
-            self.sweep(at);
-        }
         if let Some(answer) = self.remembered(ask, at) {
             return answer;
         }
-        let mut answer = self.obey(&ask.wish, at);
-        while answer.as_ref().is_err_and(|reason| is_for_a_hold(reason)) && self.is_anything_due(at)
-        {
+        while self.is_anything_due(at) && self.suffers(&ask.wish, at) {
             self.sweep(at);
-            answer = self.obey(&ask.wish, at);
         }
+        let answer = self.obey(&ask.wish, at);
         match answer {
             Ok(answer) => {
                 self.keep(ask, &answer, at);
                 answer
             }
             Err(reason) => format!("refused {reason}"),
+        }
+    }
+
+    /// Whether holds that are over may still make a difference: nothing may be refused for them, and
+    /// no discount shrink.
+    fn suffers(&self, wish: &Wish, at: u64) -> bool {
+        match self.clone().obey(wish, at) {
+            Ok(_) => self.may_cap(wish, at),
+            Err(reason) => is_for_a_hold(&reason),
         }
     }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use tessera_engine::{
     Account, AccountKey, Batch, Campaign, Clock, CodeRow, Command, CommandId, CommandRow, Decision,
     EngineError, Event, HoldRow, JournalRow, Newest, OrderId, OrderUse, Pseudonym, Retention,
-    RevokedRange, Rows, Seq, Serial, SerialRange, Storage, UnixMillis, Write,
+    RevokedRange, Rows, SWEEP_MAX, Seq, Serial, SerialRange, Storage, UnixMillis, Write,
 };
 
 /// The rows of one campaign.
@@ -26,6 +26,8 @@ pub(crate) struct Store {
     pub(crate) revoked: BTreeMap<Serial, RevokedRange>,
     /// What the last command wrote, sweeping included.
     pub(crate) written: Vec<Write>,
+    /// How many due holds one step releases at most.
+    pub(crate) sweep_max: usize,
 }
 
 impl Store {
@@ -42,6 +44,7 @@ impl Store {
             closed_orders: BTreeMap::new(),
             revoked: BTreeMap::new(),
             written: Vec::new(),
+            sweep_max: SWEEP_MAX,
         }
     }
 
@@ -78,6 +81,10 @@ impl Store {
 }
 
 impl Storage for Store {
+    fn sweep_max(&self) -> usize {
+        self.sweep_max
+    }
+
     fn apply(&mut self, write: &Write) -> Result<(), EngineError> {
         self.written.push(write.clone());
         match write.clone() {

@@ -17,13 +17,24 @@ pub(crate) struct Answers {
     pub(crate) model: String,
 }
 
+impl Answers {
+    /// The answer of both; `Err` if they differ.
+    pub(crate) fn agreed(self) -> Result<String, String> {
+        let Self { engine, model } = self;
+        if engine == model {
+            Ok(model)
+        } else {
+            Err(format!("engine: {engine}\nmodel:  {model}"))
+        }
+    }
+}
+
 impl Pair {
     pub(crate) fn new(fixed: Fixed, terms: Terms) -> Self {
         let model = Model::new(fixed, terms);
-        Self {
-            store: Store::new(asked::campaign(&model.fixed, &model.terms, model.version)),
-            model,
-        }
+        let mut store = Store::new(asked::campaign(&model.fixed, &model.terms, model.version));
+        store.sweep_max = model.fixed.sweep;
+        Self { model, store }
     }
 
     pub(crate) fn step(&mut self, ask: &Ask, now: u64) -> Answers {

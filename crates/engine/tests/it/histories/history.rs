@@ -1,6 +1,6 @@
 //! One history, from its seed to its end.
 
-use super::drive::{Answers, Pair};
+use super::drive::Pair;
 use super::random::Random;
 use super::seen::{Ids, Seen};
 use super::{clock, crowd, generate, naive, world};
@@ -74,7 +74,7 @@ impl History {
         let rows_before = self.pair.model.journal.len();
         let answers = self.pair.step(ask, self.now);
         self.tell(|| format!("    {}", answers.model));
-        let answer = same(answers)?;
+        let answer = answers.agreed()?;
         seen.step(&answer, &self.pair.model, rows_before);
         if self.is_watched {
             self.audit()?;
@@ -83,7 +83,7 @@ impl History {
     }
 
     fn alarm(&mut self, seen: &mut Seen) -> Result<u64, String> {
-        let released = same(self.pair.alarm(self.now))?;
+        let released = self.pair.alarm(self.now).agreed()?;
         self.tell(|| format!("{}: the alarm releases {released}", self.now));
         let released = released.parse().map_err(|_| released)?;
         if released > 0 {
@@ -112,14 +112,5 @@ impl History {
         if self.is_watched {
             println!("{}", line());
         }
-    }
-}
-
-fn same(answers: Answers) -> Result<String, String> {
-    let Answers { engine, model } = answers;
-    if engine == model {
-        Ok(model)
-    } else {
-        Err(format!("engine: {engine}\nmodel:  {model}"))
     }
 }

@@ -2,7 +2,7 @@
 
 use tessera_engine::{
     Customer, Decision, Event, Held, HoldReleased, Issued, JournalRow, Limit, OrderClosed, Outcome,
-    Per, Redeemed, Rejection, Revoked, RollbackMode, RolledBack, Seq, UnixMillis, Valid,
+    Per, Redeemed, Rejection, Returned, Revoked, RollbackMode, RolledBack, Seq, UnixMillis, Valid,
 };
 
 pub(crate) fn decision(decision: &Decision) -> String {
@@ -10,7 +10,8 @@ pub(crate) fn decision(decision: &Decision) -> String {
         Outcome::Valid(valid) => self::valid(valid),
         Outcome::Done(done) => {
             let existing = if done.existing { "existing " } else { "" };
-            format!("{existing}{} #{}", row(&done.row), done.row.seq.value())
+            let (row, seq) = (row(&done.row), done.row.seq.value());
+            format!("{existing}{row} #{seq}{}", returned(&done.row.event))
         }
         Outcome::Refused(rejection) => format!("refused {}", refused(rejection)),
     };
@@ -72,13 +73,23 @@ fn event(event: &Event) -> String {
             released,
             rolled_back,
         }) => {
-            let numbers = |seqs: &[Seq]| seqs.iter().map(|seq| seq.value()).collect::<Vec<_>>();
             let (released, rolled_back) = (numbers(released), numbers(rolled_back));
             format!(
-                "{} released {released:?} rolled back {rolled_back:?}",
+                "{} released{released} rolled back{rolled_back}",
                 order.as_str()
             )
         }
+    }
+}
+
+/// What an answer must not tell: a first answer reads the same for ever, whatever was given back
+/// since.
+fn returned(event: &Event) -> String {
+    match event {
+        Event::Redeemed(redeemed) if redeemed.returned != Returned::default() => {
+            format!(", {:?}", redeemed.returned)
+        }
+        _ => String::new(),
     }
 }
 
@@ -106,14 +117,20 @@ fn held(held: &Held) -> String {
 
 fn redeemed(redeemed: &Redeemed) -> String {
     format!(
-        "{} for {}, {} off {}, hold {:?}, customer {}",
+        "{} for {}, {} off {}, holds{}, customer {}",
         redeemed.serial.value(),
         redeemed.order.as_str(),
         redeemed.discount.value(),
         redeemed.order_value.value(),
-        redeemed.hold.map(Seq::value),
+        numbers(redeemed.hold.as_slice()),
         customer(&redeemed.customer)
     )
+}
+
+fn numbers(rows: &[Seq]) -> String {
+    rows.iter()
+        .map(|seq| format!(" #{}", seq.value()))
+        .collect()
 }
 
 pub(crate) fn customer(customer: &Customer) -> String {

@@ -59,6 +59,11 @@ pub(crate) fn world(random: &mut Random) -> World {
             random.pick(&[2, 8, 12])
         },
         retention: random.pick(&[10 * MINUTE, DAY, 30 * DAY]),
+        sweep: if is_crowded {
+            100
+        } else {
+            random.pick(&[1, 2, 100])
+        },
     };
     World {
         fixed,

@@ -116,6 +116,8 @@ pub(crate) struct Fixed {
     pub(crate) serials: u64,
     /// How long a command's id is remembered.
     pub(crate) retention: u64,
+    /// How many holds that are due one step releases.
+    pub(crate) sweep: usize,
 }
 
 /// What a merchant may change while a campaign runs.

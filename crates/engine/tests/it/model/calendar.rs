@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::Window;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Calendar(TimeZone);
 
 impl Calendar {

@@ -3,7 +3,7 @@
 use super::{Ask, Cart, Checkout, Code, Codes, Customer, Model, Wish};
 
 /// What was asked under an id, and what was answered.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Kept {
     at: u64,
     wish: Wish,

@@ -32,9 +32,7 @@ impl Model {
             if let Some(sale) = self.live_sale(serial, order) {
                 return Ok(Verdict::Existing(sale));
             }
-            let own = |hold: &Hold| hold.serial == serial && hold.order == *order;
-            let own = |hold: &Hold| own(hold) && hold.is_open(at);
-            if let Some(index) = self.holds.iter().position(own) {
+            if let Some(index) = self.own_hold(serial, order, at) {
                 let hold = &self.holds[index];
                 let quote = self.own(hold, Some(&asked.cart), &asked.customer, page)?;
                 return Ok(Verdict::Own(index, quote));
@@ -168,6 +166,12 @@ impl Model {
             sale.serial == serial && sale.order == order && sale.given_back.is_none()
         };
         self.sales.iter().position(live)
+    }
+
+    /// The index of an order's hold on a code.
+    pub(crate) fn own_hold(&self, serial: u64, order: &str, at: u64) -> Option<usize> {
+        let own = |hold: &Hold| hold.serial == serial && hold.order == order && hold.is_open(at);
+        self.holds.iter().position(own)
     }
 
     /// How many uses of a code are gone.

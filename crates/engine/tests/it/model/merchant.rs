@@ -107,7 +107,7 @@ impl Model {
         Ok(self.done(seq))
     }
 
-    /// Releases what is due, the oldest first, at most a hundred.
+    /// Releases what is due, the oldest first, as many as one step does.
     pub(crate) fn sweep(&mut self, at: u64) {
         let mut due = Vec::new();
         for (index, hold) in self.holds.iter().enumerate() {
@@ -116,7 +116,7 @@ impl Model {
             }
         }
         due.sort_unstable();
-        for (_, _, index) in due.into_iter().take(100) {
+        for (_, _, index) in due.into_iter().take(self.fixed.sweep) {
             let why = self.holds[index].why_due;
             self.let_go(index, why, at);
         }

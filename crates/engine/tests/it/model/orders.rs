@@ -1,7 +1,8 @@
 //! What checkouts do: hold, release, redeem, give back, cancel.
 
 use super::judge::{Quote, Verdict};
-use super::{Answer, Cart, Checkout, Customer, Hold, Mode, Model, Sale, Standing};
+use super::told::numbers;
+use super::{Answer, Cart, Checkout, Customer, Hold, Mode, Model, Sale, Standing, Wish};
 
 /// Renewing ends seven days after a hold was first made.
 const LONGEST_HOLD: u64 = 7 * 24 * 60 * 60 * 1000;
@@ -167,10 +168,41 @@ impl Model {
                 rolled_back.push(self.sales[index].id);
             }
         }
-        let told = format!("{order} released {released:?} rolled back {rolled_back:?}");
+        let told = format!(
+            "{order} released{} rolled back{}",
+            numbers(&released),
+            numbers(&rolled_back)
+        );
         let seq = self.row("order_closed", None, told, at);
         self.closed.insert(order.into(), seq);
         Ok(self.done(seq))
+    }
+
+    /// Whether what is left of the limits decides how much somebody gets: by the terms of now, or by
+    /// those that were promised.
+    pub(crate) fn may_cap(&self, wish: &Wish, at: u64) -> bool {
+        let promised = match wish {
+            Wish::Validate { checkout, .. }
+            | Wish::Hold { checkout, .. }
+            | Wish::Redeem(checkout) => {
+                let order = checkout.order.as_deref();
+                order.and_then(|order| self.own_hold(checkout.code.serial, order, at))
+            }
+            Wish::RedeemHold { hold, .. } => {
+                let named = self.find_hold(*hold).ok();
+                named.filter(|index| self.holds[*index].is_open(at))
+            }
+            Wish::Issue(_)
+            | Wish::Release { .. }
+            | Wish::Rollback { .. }
+            | Wish::Revoke(_)
+            | Wish::Pause
+            | Wish::Resume
+            | Wish::End { .. }
+            | Wish::Change { .. }
+            | Wish::Cancel { .. } => return false,
+        };
+        self.terms.cap || promised.is_some_and(|index| self.holds[index].cap)
     }
 
     pub(crate) fn let_go(&mut self, index: usize, why: &'static str, at: u64) -> u64 {

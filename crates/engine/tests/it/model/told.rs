@@ -43,12 +43,14 @@ impl Display for Sale {
             ..
         } = self;
         write!(f, "{serial} for {order}, {discount} off {order_value}, ")?;
-        write!(
-            f,
-            "hold {hold:?}, customer {:?} {:?}",
-            customer.id, customer.email
-        )
+        write!(f, "holds{}, ", numbers(hold.as_slice()))?;
+        write!(f, "customer {:?} {:?}", customer.id, customer.email)
     }
+}
+
+/// The numbers of events.
+pub(crate) fn numbers(numbers: &[u64]) -> String {
+    numbers.iter().map(|number| format!(" #{number}")).collect()
 }
 
 impl Display for Limit {

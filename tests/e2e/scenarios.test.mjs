@@ -1,0 +1,65 @@
+// The engine's scenarios, over HTTP: the same files that run natively against the engine.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { call, expected } from "./support/client.mjs";
+import { startEdge } from "./support/edge.mjs";
+import { ORIGIN, Player, isSkipped } from "./support/player.mjs";
+import { scenarios } from "./support/scenario.mjs";
+
+let edge;
+let keys;
+
+before(async () => {
+  edge = await startEdge({ build: "testing" });
+  const make = async (body) => expected(await call(edge, "POST", "/v1/keys", { key: edge.adminKey, body }), 201).key;
+  keys = {
+    server: await make({ kind: "secret", name: "scenarios" }),
+    page: await make({ kind: "publishable", name: "scenarios", origins: [ORIGIN] }),
+  };
+  // Whether an alarm rings is up to the scenario.
+  expected(await call(edge, "POST", "/__test/alarms", { body: { off: true } }), 200);
+});
+
+after(() => edge?.stop());
+
+// The clock is everybody's, so the scenarios are played one after the other.
+const counted = { scenarios: 0, lines: 0, skipped: 0 };
+const files = await scenarios();
+// An order is cancelled in all campaigns that there are: those that cancel come first, while there
+// are few.
+const cancels = ({ lines }) => lines.some(({ asked }) => asked.startsWith("cancel "));
+files.sort((one, other) => cancels(other) - cancels(one));
+
+for (const { name, lines } of files) {
+  test(name, async () => {
+    const differences = [];
+    let player;
+    for (const { number, asked, expected } of lines) {
+      counted.lines += 1;
+      if (asked.startsWith("campaign ")) {
+        counted.scenarios += 1;
+        player = await Player.start(edge, keys, prefix(counted.scenarios), asked);
+      } else if (isSkipped(asked)) {
+        counted.skipped += 1;
+      } else {
+        const answer = await player.run(asked);
+        if (answer !== expected) differences.push(`${number}: ${asked} -> ${answer}, expected ${expected}`);
+      }
+    }
+    assert.deepEqual(differences, []);
+  });
+}
+
+test("nearly all of them can be played over HTTP", (context) => {
+  const { scenarios, lines, skipped } = counted;
+  context.diagnostic(`${scenarios} scenarios, ${lines} lines, of which ${skipped} were skipped`);
+  assert.ok(scenarios > 100 && skipped * 25 < lines, JSON.stringify(counted));
+});
+
+/** Prefixes that do not read alike. */
+function prefix(number) {
+  const letters = "ABCDEFGH";
+  return "SC" + Array.from(number.toString(8).padStart(3, "0"), (digit) => letters[digit]).join("");
+}
