@@ -50,8 +50,8 @@ mod imp {
         Ok(())
     }
 
-    pub(crate) const fn reach_in(_: &State, _: Point) -> Result<(), String> {
-        Ok(())
+    pub(crate) const fn resets(_: &State, _: Point) -> bool {
+        false
     }
 
     pub(crate) const fn count_call(_: Object) {}
@@ -140,8 +140,8 @@ pub(crate) mod imp {
         Fail,
         /// The code panics there.
         Panic,
-        /// The object is torn down a moment later, as the runtime does when it moves one: its
-        /// memory is gone, and none of its requests is answered.
+        /// The object is torn down, as the runtime does when it moves one: its memory is gone, and
+        /// the request has no answer.
         Reset,
     }
 
@@ -175,24 +175,17 @@ pub(crate) mod imp {
         }
     }
 
-    /// As [`reach`], where there is an object to reset.
-    pub(crate) fn reach_in(object: &State, point: Point) -> Result<(), String> {
-        let is_reset = |seam: &Seam| {
-            matches!(
-                seam.armed,
-                Some(Armed {
-                    action: Action::Reset,
-                    ..
-                })
-            )
-        };
-        if !SEAM.with_borrow(is_reset) {
-            return reach(point);
-        }
-        if due(point).is_some() {
+    /// Whether a test asked for the object to be reset here. It will be, in a moment.
+    pub(crate) fn resets(object: &State, point: Point) -> bool {
+        let is_armed = SEAM.with_borrow(|seam| {
+            let action = seam.armed.map(|armed| armed.action);
+            matches!(action, Some(Action::Reset))
+        });
+        let resets = is_armed && due(point).is_some();
+        if resets {
             reset_soon(object.as_raw());
         }
-        Ok(())
+        resets
     }
 
     /// What shall happen at a point that is reached now.
@@ -270,5 +263,5 @@ pub(crate) mod imp {
 }
 
 pub(crate) use imp::{
-    are_alarms_off, count_call, count_rows_written, count_start, now_ms, reach, reach_in,
+    are_alarms_off, count_call, count_rows_written, count_start, now_ms, reach, resets,
 };

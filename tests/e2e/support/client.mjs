@@ -28,12 +28,14 @@ export async function openMerchant(edge, scopes) {
   const { key, id } = expected(made, 201);
   const get = (path, headers) => call(edge, "GET", path, { key, headers });
   const post = (path, body, headers) => call(edge, "POST", path, { key, body, headers });
+  const remove = (path, headers) => call(edge, "DELETE", path, { key, headers });
 
   return {
     key,
     id,
     get,
     post,
+    delete: remove,
     /** Creates a campaign of 20 %, unless the fields say otherwise. */
     async campaign(prefix, fields = {}) {
       return expected(await post("/v1/campaigns", campaign(prefix, fields)), 201);

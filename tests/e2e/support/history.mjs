@@ -19,8 +19,8 @@ export class History {
    * or `null` if there was none.
    */
   of(merchant) {
-    const post = (path, body, command) =>
-      merchant.post(path, body, command === undefined ? {} : { "idempotency-key": command });
+    const keyed = (command) => (command === undefined ? {} : { "idempotency-key": command });
+    const post = (path, body, command) => merchant.post(path, body, keyed(command));
     return {
       validate: (code, order) =>
         this.#record(code, undefined, { kind: "validate", order }, readValidation, () =>
@@ -33,6 +33,22 @@ export class History {
       redeem: (code, order, command) =>
         this.#record(code, command, { kind: "redeem", order }, readRedemption, () =>
           post("/v1/redemptions", { code: code.text, order: cart(order) }, command),
+        ),
+      hold: (code, order, ttlSeconds, command) =>
+        this.#record(code, command, { kind: "hold", order, ttl_ms: 1000 * ttlSeconds }, readHold, () =>
+          post("/v1/holds", { code: code.text, order: cart(order), ttl_seconds: ttlSeconds }, command),
+        ),
+      redeemHold: (code, order, hold, command) =>
+        this.#record(code, command, { kind: "redeem", order, hold }, readRedemption, () =>
+          post(`/v1/holds/${hold}/redeem`, undefined, command),
+        ),
+      release: (code, hold, command) =>
+        this.#record(code, command, { kind: "release", hold }, readAs("released"), () =>
+          merchant.delete(`/v1/holds/${hold}`, keyed(command)),
+        ),
+      rollBack: (code, redemption, command) =>
+        this.#record(code, command, { kind: "rollback", redemption }, readAs("rolled_back"), () =>
+          post(`/v1/redemptions/${redemption}/rollback`, undefined, command),
         ),
     };
   }
@@ -67,5 +83,8 @@ const cart = (order) => ({ id: order, currency: "EUR", subtotal: 4990 });
 const refused = (reason) => ({ kind: "refused", reason });
 const readValidation = ({ body }) => (body.valid ? { kind: "valid" } : refused(body.reason?.code ?? body.code));
 const readState = ({ status, body }) => (status === 200 ? { kind: "state", state: body.state } : refused(body.code));
+const readAs = (kind) => ({ status, body }) => (status < 300 ? { kind } : refused(body.code));
+const readHold = ({ status, body }) =>
+  status < 300 ? { kind: "held", hold: body.id, until_ms: Date.parse(body.expires_at) } : refused(body.code);
 const readRedemption = ({ status, body }) =>
   status < 300 ? { kind: "redeemed", redemption: body.id } : refused(body.code);

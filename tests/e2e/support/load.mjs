@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 
 /** Requests to a code before the next one's turn comes, and codes that are contested at a time. */
-const REQUESTS_A_CODE = 6;
+const REQUESTS_A_CODE = 12;
 const CONTESTED = 4;
 const ORDERS_A_CODE = 3;
 /** How far back a command may be that is sent again. */
@@ -19,16 +19,58 @@ const orderFor = (code) => `o-${code.name}-${below(ORDERS_A_CODE)}`;
  * one and the same command each time it is called; `repeat` sends an earlier one again.
  */
 const OPERATIONS = [
-  { weight: 6, command: redemption },
+  { weight: 2, command: redemption },
+  { weight: 2, command: hold },
+  { weight: 2, command: redemptionOfHold },
+  { weight: 2, command: release },
+  { weight: 2, command: rollback },
   { weight: 2, repeat: true },
   { weight: 1, read: (ask, code) => ask.validate(code, orderFor(code)) },
   { weight: 1, read: (ask, code) => ask.lookUp(code) },
 ];
 const WEIGHTED = OPERATIONS.flatMap((operation) => Array(operation.weight).fill(operation));
 
-function redemption(ask, code) {
+function redemption(ask, code, known) {
   const [order, id] = [orderFor(code), randomUUID()];
-  return () => ask.redeem(code, order, id);
+  return noting(known, () => ask.redeem(code, order, id));
+}
+
+function hold(ask, code, known) {
+  const [order, id] = [orderFor(code), randomUUID()];
+  // Some end while the test runs.
+  const seconds = oneOf([1, 3600]);
+  return async () => {
+    const answer = await ask.hold(code, order, seconds, id);
+    if (answer?.status < 300) known.hold = { id: answer.body.id, order };
+    return answer;
+  };
+}
+
+function redemptionOfHold(ask, code, known) {
+  if (known.hold === undefined) return hold(ask, code, known);
+  const [held, id] = [known.hold, randomUUID()];
+  return noting(known, () => ask.redeemHold(code, held.order, held.id, id));
+}
+
+function release(ask, code, known) {
+  if (known.hold === undefined) return hold(ask, code, known);
+  const [held, id] = [known.hold.id, randomUUID()];
+  return () => ask.release(code, held, id);
+}
+
+function rollback(ask, code, known) {
+  if (known.redemption === undefined) return redemption(ask, code, known);
+  const [made, id] = [known.redemption, randomUUID()];
+  return () => ask.rollBack(code, made, id);
+}
+
+/** Sends a redemption, and remembers the id of what it made. */
+function noting(known, send) {
+  return async () => {
+    const answer = await send();
+    if (answer?.status < 300) known.redemption = answer.body.id;
+    return answer;
+  };
 }
 
 /** What was sent about some codes, and what came of it. */
@@ -39,6 +81,8 @@ export class Load {
   answers = 0;
   #ask;
   #codes;
+  /** The newest hold and redemption of each code. */
+  #known = new Map();
   #sent = 0;
 
   /**
@@ -62,7 +106,9 @@ export class Load {
     const { command, repeat, read } = oneOf(WEIGHTED);
     if (read !== undefined) return read(this.#ask, code);
     if (repeat && this.commands.length > 0) return repeated(oneOf(this.commands.slice(-REMEMBERED)));
-    const made = { send: (command ?? redemption)(this.#ask, code), acknowledged: undefined, isAnswered: false };
+    const known = this.#known.get(code) ?? {};
+    this.#known.set(code, known);
+    const made = { send: (command ?? redemption)(this.#ask, code, known), acknowledged: undefined, isAnswered: false };
     this.commands.push(made);
     return repeated(made);
   }

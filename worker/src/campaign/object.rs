@@ -41,7 +41,7 @@ impl DurableObject for CampaignObject {
         seam::count_call(seam::Object::Campaign);
         let mut due_ms = None;
         let work = async {
-            self.shell.reach(Point::BeforeTransaction)?;
+            self.shell.reach(Point::BeforeTransaction).await?;
             let answer = self.shell.answer(request, |sql, ask| {
                 let clock = self.clock()?;
                 let answer = store::answer(sql, ask, clock)?;
@@ -50,7 +50,7 @@ impl DurableObject for CampaignObject {
             });
             let answer = answer.await?;
             self.ring_by(due_ms).await;
-            self.shell.reach(Point::AfterCommit)?;
+            self.shell.reach(Point::AfterCommit).await?;
             Ok(answer)
         };
         shell::reply(work).await
