@@ -90,9 +90,16 @@ fn wish(random: &mut Random, model: &Model, now: u64) -> Wish {
     }
 }
 
+/// Everything anew, or, as merchants mostly do, one thing.
 fn change(random: &mut Random, model: &Model, now: u64) -> Wish {
+    let mut terms = model.terms.clone();
+    if model.has_ended(now) || random.once_in(3) {
+        terms = world::terms(random, now, false);
+    } else {
+        world::vary(random, &mut terms);
+    }
     Wish::Change {
-        terms: world::terms(random, now, false),
+        terms,
         version: model.version - u64::from(random.once_in(8)),
     }
 }

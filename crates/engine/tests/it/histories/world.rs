@@ -77,17 +77,12 @@ pub(crate) fn world(random: &mut Random) -> World {
 pub(crate) fn terms(random: &mut Random, now: u64, is_crowded: bool) -> Terms {
     let start = random.maybe(5, |random| now + random.below(2 * HOUR));
     let begin = start.unwrap_or(now);
-    let rate = random.pick(&[1, 333, 1000, 3333, 9999, 10_000]);
     Terms {
         start,
         end: random.maybe(4, |random| {
             begin + random.pick(&[1, HOUR, DAY, 5 * DAY, 20 * DAY])
         }),
-        offer: if random.once_in(2) {
-            Offer::Percent(rate, random.maybe(2, |random| random.pick(&[1, 99, 400])))
-        } else {
-            Offer::Amount(random.pick(&[1, 100, 100, 250, MAX]))
-        },
+        offer: offer(random),
         limits: limits(random, is_crowded),
         cap: random.once_in(2),
         rollback: if random.once_in(3) {
@@ -98,18 +93,58 @@ pub(crate) fn terms(random: &mut Random, now: u64, is_crowded: bool) -> Terms {
     }
 }
 
-fn limits(random: &mut Random, is_crowded: bool) -> Vec<Limit> {
-    let mut limits: Vec<Limit> = Vec::new();
-    for _ in 0..random.pick(&[0, 1, 1, 2, 2, 3, 4]) {
-        let limit = limit(random, is_crowded);
-        let same = |other: &Limit| {
-            (other.metric, &other.per, other.window) == (limit.metric, &limit.per, limit.window)
-        };
-        if !limits.iter().any(same) {
-            limits.push(limit);
+/// Changes one thing.
+pub(crate) fn vary(random: &mut Random, terms: &mut Terms) {
+    match random.below(8) {
+        0..2 => terms.cap = !terms.cap,
+        2 => terms.offer = offer(random),
+        3 => terms.limits.push(limit(random, false)),
+        _ if terms.limits.is_empty() => terms.limits = limits(random, false),
+        4 => {
+            _ = terms
+                .limits
+                .remove(random.below(terms.limits.len() as u64) as usize)
+        }
+        _ => {
+            let index = random.below(terms.limits.len() as u64) as usize;
+            let max = &mut terms.limits[index].max;
+            *max = match random.below(4) {
+                0 => *max / 2,
+                1 => max.saturating_sub(1),
+                2 => (*max + 1).min(MAX),
+                _ => (*max * 2 + 1).min(MAX),
+            };
         }
     }
+    once_each(&mut terms.limits);
+}
+
+fn offer(random: &mut Random) -> Offer {
+    let rate = random.pick(&[1, 333, 1000, 3333, 9999, 10_000]);
+    if random.once_in(2) {
+        let most = random.maybe(2, |random| random.pick(&[1, 99, 400]));
+        Offer::Percent(rate, most)
+    } else {
+        Offer::Amount(random.pick(&[1, 100, 100, 250, MAX]))
+    }
+}
+
+fn limits(random: &mut Random, is_crowded: bool) -> Vec<Limit> {
+    let count = random.pick(&[0, 1, 1, 2, 2, 3, 4]);
+    let mut limits = (0..count).map(|_| limit(random, is_crowded)).collect();
+    once_each(&mut limits);
     limits
+}
+
+/// A campaign has a limit on the same only once.
+fn once_each(limits: &mut Vec<Limit>) {
+    let mut seen = Vec::new();
+    limits.retain(|limit| {
+        let what = (limit.metric, limit.per.clone(), limit.window);
+        let is_new = !seen.contains(&what);
+        seen.push(what);
+        is_new
+    });
 }
 
 fn limit(random: &mut Random, is_crowded: bool) -> Limit {

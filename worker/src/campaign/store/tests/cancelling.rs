@@ -53,6 +53,13 @@ fn an_order_that_has_nothing_is_closed_too() {
 }
 
 #[test]
+fn a_redemption_is_found_at_once_by_its_order() {
+    let database = campaign();
+    let made = granted::<RedemptionFacts>(&database, redeem_of(2, CODE, "o-1"));
+    assert_eq!(redemptions_of(&database, "o-1")[0].redemption, made);
+}
+
+#[test]
 fn look_ups_by_order_read_only_what_is_theirs() {
     let database = campaign();
     granted::<RedemptionFacts>(&database, redeem_of(2, CODE, "o-1"));
