@@ -69,6 +69,7 @@ pub struct CreateCampaign {
     pub public: Option<bool>,
     /// The IANA time zone that its days, weeks and months follow; `UTC` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<value::TimeZone>))]
     pub time_zone: Option<String>,
     /// What becomes of a discount that its limits leave too little room for; it is refused if left
     /// out.
@@ -82,6 +83,7 @@ pub struct CreateCampaign {
 
 /// What becomes of a discount that a campaign's limits leave too little room for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OnExhausted {
     /// It is refused.
@@ -93,6 +95,7 @@ pub enum OnExhausted {
 
 /// What a full rollback does with the use that the redemption spent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RollbackMode {
     /// The code can be redeemed again.
@@ -104,10 +107,12 @@ pub enum RollbackMode {
 
 /// `PATCH /v1/campaigns/{prefix}`: what is left out stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangeCampaign {
     /// The campaign's name, as shoppers see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<value::Name>))]
     pub name: Option<String>,
     /// When codes can be redeemed from; `null`: at once.
     #[serde(
@@ -115,6 +120,7 @@ pub struct ChangeCampaign {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "given"
     )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Timestamp>))]
     pub starts_at: Option<Option<Timestamp>>,
     /// When codes can no longer be redeemed; `null`: open.
     #[serde(
@@ -122,12 +128,14 @@ pub struct ChangeCampaign {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "given"
     )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Timestamp>))]
     pub ends_at: Option<Option<Timestamp>>,
     /// What a code takes off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<Offer>,
     /// What the campaign may spend, in the order in which refusals name them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 16))]
     pub limits: Option<Vec<Limit>>,
     /// What becomes of a discount that its limits leave too little room for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -146,6 +154,7 @@ fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
 
 /// `POST /v1/campaigns/{prefix}/end`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EndCampaign {
     /// Whether open holds end with it; they are spared if left out.
@@ -154,8 +163,10 @@ pub struct EndCampaign {
 
 /// The answer to `POST /v1/campaigns/{prefix}/pause`, `/resume` and `/end`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CampaignSwitched {
     /// The campaign's prefix.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Prefix))]
     pub campaign: String,
     /// What happened.
     #[serde(flatten)]
@@ -166,6 +177,7 @@ pub struct CampaignSwitched {
 
 /// What stops a campaign, or lets it go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum CampaignSwitch {
     /// Its codes are refused until it is resumed.
@@ -221,12 +233,14 @@ pub struct Campaign {
     /// What a full rollback does with the use, unless the call says so itself.
     pub rollback: RollbackMode,
     /// The IANA time zone that its days, weeks and months follow.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::TimeZone))]
     pub time_zone: String,
     /// Whether it stands in the manifest.
     pub public: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// Grows with every change; its `ETag`, which a change names in `If-Match`.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Count))]
     pub version: u64,
 }
 
@@ -260,12 +274,16 @@ pub struct CampaignWithUsage {
 
 /// What a campaign's open holds reserve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Held {
     /// Redemptions: as many as there are open holds.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Count))]
     pub redemptions: u64,
     /// Discount, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub discount: u64,
     /// Subtotals before the discount, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub order_value: u64,
 }
 

@@ -102,10 +102,12 @@ pub enum TimelineEvent {
     /// An order held it, or renewed its hold.
     Held {
         /// The hold's id.
+        #[cfg_attr(feature = "openapi", schema(value_type = value::HoldId))]
         hold: String,
         /// What it is reserved for.
         order: Order,
         /// What redeeming will take off, in minor units.
+        #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
         discount: u64,
         /// When the hold ends by itself.
         expires_at: Timestamp,
@@ -113,6 +115,7 @@ pub enum TimelineEvent {
     /// A hold ended without a redemption.
     HoldReleased {
         /// The hold's id.
+        #[cfg_attr(feature = "openapi", schema(value_type = value::HoldId))]
         hold: String,
         /// Why.
         reason: ReleaseReason,
@@ -123,6 +126,7 @@ pub enum TimelineEvent {
         #[cfg_attr(feature = "openapi", schema(value_type = value::RedemptionId))]
         redemption: String,
         /// The hold that it came from; `null` if it was made in a single step.
+        #[cfg_attr(feature = "openapi", schema(required, value_type = Option<value::HoldId>))]
         hold: Option<String>,
         /// What it was spent on.
         order: Order,
@@ -133,12 +137,16 @@ pub enum TimelineEvent {
     /// All or part of a redemption was given back.
     RolledBack {
         /// The redemption's id.
+        #[cfg_attr(feature = "openapi", schema(value_type = value::RedemptionId))]
         redemption: String,
         /// What was given back of the discount, in minor units.
+        #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
         amount: u64,
         /// What was given back of the order's value, in minor units.
+        #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
         order_value: u64,
         /// What became of the use; `null` while something is left of the redemption.
+        #[cfg_attr(feature = "openapi", schema(required))]
         mode: Option<RollbackMode>,
     },
     /// It was withdrawn: alone, with its batch, or with others in a row.

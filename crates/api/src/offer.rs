@@ -38,6 +38,7 @@ pub struct Limit {
     /// What is counted.
     pub metric: Metric,
     /// Whose account it is counted on.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Per))]
     pub per: Per,
     /// Over which time.
     pub window: Window,
@@ -62,7 +63,6 @@ pub enum Metric {
 /// Whose account a limit counts on: `campaign`, `customer`, `channel`, or `attribute:` and the
 /// attribute's name, such as `attribute:ip`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub enum Per {
     /// The whole campaign.
@@ -92,15 +92,18 @@ pub enum Window {
 
 /// A limit that has refused something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReachedLimit {
     /// What it counts.
     pub metric: Metric,
     /// Whose account.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Per))]
     pub per: Per,
     /// Over which time.
     pub window: Window,
     /// The most that it gives. Told to servers only, and only where one limit alone refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, value_type = Option<value::Count>))]
     pub max: Option<u64>,
 }
 

@@ -49,6 +49,7 @@ pub struct Redemption {
     /// When.
     pub redeemed_at: Timestamp,
     /// The hold that it came from; `null` if it was made in a single step.
+    #[cfg_attr(feature = "openapi", schema(required, value_type = Option<value::HoldId>))]
     pub hold: Option<String>,
     /// Whether this order had redeemed this code before, so that nothing was changed.
     pub existing: bool,
@@ -56,8 +57,9 @@ pub struct Redemption {
 
 /// A redemption as it stands now: `GET /v1/redemptions/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RedemptionNow {
-    /// What [`Redemption`] tells.
+    /// What every answer about a redemption tells.
     #[serde(flatten)]
     pub redemption: Redemption,
     /// How much of it is left.
@@ -68,6 +70,7 @@ pub struct RedemptionNow {
 
 /// How much of a redemption is left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RedemptionStatus {
     /// All of it.
@@ -80,22 +83,29 @@ pub enum RedemptionStatus {
 
 /// What was given back of a redemption in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RolledBackSums {
     /// Of the discount, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub discount: u64,
     /// Of the order's value, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub order_value: u64,
     /// What became of the use, once all was given back; `null` until then.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub mode: Option<RollbackMode>,
 }
 
 /// `POST /v1/redemptions/{id}/rollback`. All that is left is given back, unless it says how much.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rollback {
     /// How much of the discount, in minor units; nothing if only `order_value` is given.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<value::Amount>))]
     pub amount: Option<u64>,
     /// How much of the order's value, in minor units; nothing if only `amount` is given.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<value::Amount>))]
     pub order_value: Option<u64>,
     /// What becomes of the use once nothing is left; as the campaign says if left out.
     pub mode: Option<RollbackMode>,
@@ -103,18 +113,24 @@ pub struct Rollback {
 
 /// A rollback.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RolledBack {
     /// The redemption's id.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::RedemptionId))]
     pub redemption: String,
     /// The campaign's prefix.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Prefix))]
     pub campaign: String,
     /// What was given back of the discount, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub amount: u64,
     /// What was given back of the order's value, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub order_value: u64,
     /// Whether nothing is left of the redemption.
     pub in_full: bool,
     /// What became of the use; `null` while something is left.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub mode: Option<RollbackMode>,
     /// When.
     pub rolled_back_at: Timestamp,

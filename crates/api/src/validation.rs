@@ -84,9 +84,11 @@ pub struct Reason {
     pub transient: bool,
     /// The campaign's limit that refused.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub limit: Option<ReachedLimit>,
     /// When that limit counts anew; left out if it never does.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub frees_at: Option<Timestamp>,
 }
 

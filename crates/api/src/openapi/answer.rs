@@ -53,10 +53,17 @@ impl Answer {
     }
 
     /// Where a value of its body leads: `parameter` of the operation takes the field at `pointer`.
-    pub(super) fn leads_to(mut self, operation: &str, parameter: &str, pointer: &str) -> Self {
-        let link = LinkBuilder::new()
-            .operation_id(operation)
-            .parameter(parameter, format!("$response.body#{pointer}"));
+    pub(super) fn leads_to(self, operation: &str, parameter: &str, pointer: &str) -> Self {
+        let body = format!("$response.body#{pointer}");
+        self.leads_on(operation, &[(parameter, &body)])
+    }
+
+    /// Where it leads: `operation` takes what these runtime expressions find for its parameters.
+    pub(super) fn leads_on(mut self, operation: &str, parameters: &[(&str, &str)]) -> Self {
+        let mut link = LinkBuilder::new().operation_id(operation);
+        for (name, expression) in parameters {
+            link = link.parameter(*name, *expression);
+        }
         self.response = self.response.link(operation, link.build());
         self
     }

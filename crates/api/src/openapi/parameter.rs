@@ -9,7 +9,7 @@ use utoipa::{
     },
 };
 
-use super::value::{self, BatchId, KeyId, Prefix, RedemptionId, Serial};
+use super::value::{self, BatchId, HoldId, KeyId, OrderId, Prefix, RedemptionId, Serial};
 use crate::page::PAGE_SIZE_MAX;
 
 /// `{prefix}` of a campaign.
@@ -25,6 +25,27 @@ pub(super) fn batch() -> Parameter {
 /// `{id}` of a redemption.
 pub(super) fn redemption() -> Parameter {
     in_path("id", RedemptionId::schema(), "The redemption's id.")
+}
+
+/// `{id}` of a hold.
+pub(super) fn hold() -> Parameter {
+    in_path("id", HoldId::schema(), "The hold's id.")
+}
+
+/// `{id}` of an order.
+pub(super) fn order() -> Parameter {
+    in_path("id", OrderId::schema(), "The merchant's id of the order.")
+}
+
+/// `?order=` of a list.
+pub(super) fn of_order() -> Parameter {
+    let mut parameter = in_query(
+        "order",
+        OrderId::schema(),
+        "The merchant's id of the order.",
+    );
+    parameter.required = Required::True;
+    parameter
 }
 
 /// `{id}` of a key.
@@ -91,6 +112,26 @@ pub(super) fn challenge_token() -> Parameter {
             "After `challenge_required`: the token of a challenge that was passed, such as Turnstile's. Each \
              is taken once. It is not looked at before a challenge is required.",
         ))
+        .build()
+}
+
+/// The `Idempotency-Key` header, where it may be left out.
+pub(super) fn optional_idempotency_key() -> Parameter {
+    let mut parameter = idempotency_key();
+    parameter.required = Required::False;
+    parameter
+}
+
+/// The `If-Match` header.
+pub(super) fn if_match() -> Parameter {
+    ParameterBuilder::new()
+        .name("If-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::True)
+        .schema(Some(
+            value::text().pattern(Some("^\".*\"$")).examples(["\"1\""]),
+        ))
+        .description(Some("The `ETag` of the campaign as it was read."))
         .build()
 }
 

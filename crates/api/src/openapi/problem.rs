@@ -20,12 +20,12 @@ pub(super) struct Kind {
 
 /// Declares kinds of problems; the doc comment is what readers are told.
 macro_rules! kinds {
-    ($(#[doc = $when:literal] $name:ident = $status:literal $code:literal;)+) => {$(
-        #[doc = $when]
+    ($($(#[doc = $when:literal])+ $name:ident = $status:literal $code:literal;)+) => {$(
+        $(#[doc = $when])+
         pub(super) const $name: Kind = Kind {
             status: $status,
             code: $code,
-            when: $when,
+            when: concat!($($when),+),
         };
     )+};
 }
@@ -51,6 +51,8 @@ kinds! {
     CAMPAIGN_UNKNOWN = 404 "campaign_unknown";
     /// There is no such batch.
     BATCH_UNKNOWN = 404 "batch_unknown";
+    /// There is no such hold.
+    HOLD_UNKNOWN = 404 "hold_unknown";
     /// There is no such redemption.
     REDEMPTION_UNKNOWN = 404 "redemption_unknown";
     /// There is no such key.
@@ -63,6 +65,8 @@ kinds! {
     CREATION_OVERTAKEN = 409 "creation_overtaken";
     /// Another request came under this idempotency key before; `field` names where they differ.
     IDEMPOTENCY_CONFLICT = 409 "idempotency_conflict";
+    /// The campaign has changed since the version that `If-Match` names.
+    VERSION_MISMATCH = 412 "version_mismatch";
     /// The body is larger than 64 KiB.
     BODY_TOO_LARGE = 413 "body_too_large";
     /// A value breaks a rule; `field` names it.
@@ -83,12 +87,31 @@ kinds! {
     REVOKED = 422 "revoked";
     /// Every use of the code is spent on other orders.
     ALREADY_REDEEMED = 422 "already_redeemed";
+    /// Every use that is not spent is held by other orders, which have not paid yet.
+    HELD_BY_ANOTHER = 422 "held_by_another";
     /// The code's own expiry has passed.
     EXPIRED = 422 "expired";
+    /// The order was cancelled.
+    ORDER_CLOSED = 422 "order_closed";
+    /// A limit is per customer, and the request names none.
+    CUSTOMER_REQUIRED = 422 "customer_required";
     /// The order is in another currency than the campaign.
     CURRENCY_MISMATCH = 422 "currency_mismatch";
-    /// What is left of a budget does not cover it; `limit` names what it counts.
+    /// A limit per customer, channel, attribute or time leaves too little; `limit` names it, and `frees_at` says
+    /// when it counts anew.
+    LIMIT_REACHED = 422 "limit_reached";
+    /// What is left of a budget, a limit of the whole campaign, does not cover it; `limit` names it.
     BUDGET_EXHAUSTED = 422 "budget_exhausted";
+    /// The hold's time has passed.
+    HOLD_EXPIRED = 422 "hold_expired";
+    /// The hold was released or redeemed.
+    HOLD_RESOLVED = 422 "hold_resolved";
+    /// The order or the customer is another one than the hold's; `field` names where they differ.
+    HOLD_MISMATCH = 422 "hold_mismatch";
+    /// More was asked back than is left of the redemption; `field` names of what.
+    EXCEEDS_REDEMPTION = 422 "exceeds_redemption";
+    /// Nothing is left of the redemption.
+    ALREADY_ROLLED_BACK = 422 "already_rolled_back";
     /// The codes would be expired at birth.
     EXPIRY_PASSED = 422 "expiry_passed";
     /// There are fewer serials left than codes were asked for.
@@ -97,6 +120,8 @@ kinds! {
     TOO_MANY_REQUESTS = 429 "too_many_requests";
     /// Too many codes from this address were not genuine. Wait, or send the token of a challenge.
     CHALLENGE_REQUIRED = 429 "challenge_required";
+    /// There is no `If-Match`, which names the version to change.
+    IF_MATCH_REQUIRED = 428 "if_match_required";
     /// This is our fault; the server's log has it, under the request id.
     INTERNAL_ERROR = 500 "internal_error";
     /// A secret of the deployment is missing; `detail` says which.
@@ -109,7 +134,7 @@ kinds! {
 
 /// Why a code is not worth what it says on an order, in order of precedence: what a redemption is
 /// refused for, and what a validation tells as its reason.
-pub(super) const CODE_REFUSALS: [Kind; 10] = [
+pub(super) const CODE_REFUSALS: [Kind; 15] = [
     INVALID_CODE,
     CAMPAIGN_PAUSED,
     CAMPAIGN_NOT_STARTED,
@@ -117,9 +142,14 @@ pub(super) const CODE_REFUSALS: [Kind; 10] = [
     NOT_ISSUED,
     REVOKED,
     ALREADY_REDEEMED,
+    HELD_BY_ANOTHER,
     EXPIRED,
+    ORDER_CLOSED,
+    CUSTOMER_REQUIRED,
     CURRENCY_MISMATCH,
+    LIMIT_REACHED,
     BUDGET_EXHAUSTED,
+    HOLD_MISMATCH,
 ];
 
 /// The slugs of why a validation says that a code is not valid.

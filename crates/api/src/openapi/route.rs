@@ -23,6 +23,16 @@ use crate::{
     problem::Problem,
 };
 
+/// Declares a route that changes what there is.
+pub(super) fn patch(path: &'static str, id: &str, access: Access) -> Declared {
+    Declared::new(HttpMethod::Patch, path, id, access)
+}
+
+/// Declares a route that ends something.
+pub(super) fn delete(path: &'static str, id: &str, access: Access) -> Declared {
+    Declared::new(HttpMethod::Delete, path, id, access)
+}
+
 /// A route, as it is declared.
 pub(super) struct Declared {
     path: &'static str,
@@ -40,6 +50,7 @@ pub(super) struct Route {
 }
 
 struct Body {
+    required: Required,
     schema: fn(&mut Schemas) -> utoipa::openapi::Ref,
     example: &'static str,
     /// Reads the example like a request.
@@ -129,8 +140,22 @@ impl Declared {
     }
 
     /// It takes a body, such as the example.
-    pub(super) fn takes<T: ToSchema + DeserializeOwned>(mut self, example: &'static str) -> Self {
+    pub(super) fn takes<T: ToSchema + DeserializeOwned>(self, example: &'static str) -> Self {
+        self.takes_body::<T>(Required::True, example)
+    }
+
+    /// It takes a body that may be empty.
+    pub(super) fn may_take<T: ToSchema + DeserializeOwned>(self, example: &'static str) -> Self {
+        self.takes_body::<T>(Required::False, example)
+    }
+
+    fn takes_body<T: ToSchema + DeserializeOwned>(
+        mut self,
+        required: Required,
+        example: &'static str,
+    ) -> Self {
         self.body = Some(Body {
+            required,
             schema: Schemas::refer::<T>,
             example,
             check: |example| json::parse::<T>(example.as_bytes()).map(drop),
@@ -200,7 +225,7 @@ impl Body {
             .schema(Some((self.schema)(schemas)))
             .example(example);
         Ok(RequestBodyBuilder::new()
-            .required(Some(Required::True))
+            .required(Some(self.required))
             .content("application/json", content.build())
             .build())
     }

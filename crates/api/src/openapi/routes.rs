@@ -3,7 +3,9 @@
 mod campaigns;
 mod codes;
 mod demo;
+mod holds;
 mod keys;
+mod orders;
 mod redemptions;
 mod service;
 mod validations;
@@ -16,7 +18,9 @@ use super::route::Declared;
 pub(super) fn all() -> Vec<Declared> {
     [
         validations::routes(),
+        holds::routes(),
         redemptions::routes(),
+        orders::routes(),
         codes::routes(),
         campaigns::routes(),
         keys::routes(),
@@ -32,7 +36,9 @@ pub(super) fn all() -> Vec<Declared> {
 pub(super) fn tags() -> Vec<Tag> {
     [
         validations::TAG,
+        holds::TAG,
         redemptions::TAG,
+        orders::TAG,
         codes::TAG,
         campaigns::TAG,
         keys::TAG,

@@ -93,6 +93,55 @@ values! {
         .max_length(Some(engine::OrderId::LEN_MAX))
         .examples(["1001"]);
 
+    /// The merchant's id of a customer: at most 128 bytes of UTF-8, without control characters.
+    CustomerId = text()
+        .pattern(Some(format!("^{NO_CONTROL}*$")))
+        .min_length(Some(1))
+        .max_length(Some(128))
+        .examples(["c-1"]);
+
+    /// An e-mail address; the case of its letters makes no difference.
+    Email = text()
+        .pattern(Some(r"^\s*[^\s@].*@\S+\s*$"))
+        .max_length(Some(300))
+        .examples(["ann@example.org"]);
+
+    /// Where an order comes from, by the merchant's name for it: at most 64 bytes of UTF-8.
+    Channel = text()
+        .pattern(Some(format!("^{NO_CONTROL}*$")))
+        .min_length(Some(1))
+        .max_length(Some(engine::Channel::LEN_MAX))
+        .examples(["web"]);
+
+    /// Values by name, each of 1 to 128 bytes of UTF-8.
+    Attributes = ObjectBuilder::new()
+        .property_names(Some(text().pattern(Some("^[a-z0-9_]{1,16}$")).build()))
+        .max_properties(Some(engine::Context::ATTRIBUTE_COUNT_MAX))
+        .additional_properties(Some(Schema::Object(
+            text()
+                .pattern(Some(format!("^{NO_CONTROL}*$")))
+                .min_length(Some(1))
+                .max_length(Some(128))
+                .build(),
+        )))
+        .examples([serde_json::json!({"store": "7"})]);
+
+    /// Whose account a limit counts on: the whole campaign's, each customer's, each channel's, or
+    /// that of each value of an attribute.
+    Per = text()
+        .pattern(Some("^(campaign|customer|channel|attribute:[a-z0-9_]{1,16})$"))
+        .examples(["campaign", "customer", "attribute:ip"]);
+
+    /// A time zone by its name in the IANA database.
+    TimeZone = text()
+        .pattern(Some("^[A-Za-z0-9_+/-]+$"))
+        .examples(["Europe/Rome"]);
+
+    /// The id of a hold: its campaign's prefix, a shard, a number.
+    HoldId = text()
+        .pattern(Some("^hd_[A-Z0-9]{2,10}_[0-9]+_[0-9]+$"))
+        .examples(["hd_SUM_0_12"]);
+
     /// The id of a batch: its campaign's prefix and its first serial.
     BatchId = text().pattern(Some("^bt_[A-Z0-9]{2,10}_[0-9]+$")).examples(["bt_SUM_0"]);
 

@@ -2,17 +2,19 @@
 
 use crate::{
     batch::{Batch, CreateBatch},
-    campaign::{Campaign, CampaignWithUsage, CreateCampaign},
+    campaign::{
+        Campaign, CampaignSwitched, CampaignWithUsage, ChangeCampaign, CreateCampaign, EndCampaign,
+    },
     key::Scope,
     openapi::{
         answer::Answer,
-        header::ResponseHeader::{ContentDisposition, IdempotentReplayed, Location},
+        header::ResponseHeader::{ContentDisposition, ETag, IdempotentReplayed, Location},
         parameter,
         problem::{
             BATCH_UNKNOWN, CAMPAIGN_ENDED, CAMPAIGN_FULL, CAMPAIGN_UNKNOWN, CREATION_OVERTAKEN,
-            EXPIRY_PASSED, NOT_ACCEPTABLE, PREFIX_TAKEN,
+            EXPIRY_PASSED, IF_MATCH_REQUIRED, NOT_ACCEPTABLE, PREFIX_TAKEN, VERSION_MISMATCH,
         },
-        route::{Declared, get, post},
+        route::{Declared, get, patch, post},
         security::Access,
     },
     page::Page,
@@ -32,6 +34,10 @@ pub(super) fn routes() -> Vec<Declared> {
         create(),
         list(),
         show(),
+        change(),
+        pause(),
+        resume(),
+        end(),
         issue(),
         batches(),
         export(),
@@ -99,7 +105,70 @@ fn show() -> Declared {
             "A campaign, and what it has issued and spent so far.",
         )
         .at(parameter::prefix())
-        .answers(Answer::json::<CampaignWithUsage>(200, "The campaign."))
+        .answers(
+            Answer::json::<CampaignWithUsage>(200, "The campaign.")
+                .with(ETag)
+                .leads_on(
+                    "changeCampaign",
+                    &[
+                        ("path.prefix", "$request.path.prefix"),
+                        ("header.If-Match", "$response.header.ETag"),
+                    ],
+                ),
+        )
+        .refuses(&[CAMPAIGN_UNKNOWN])
+}
+
+fn change() -> Declared {
+    patch("/v1/campaigns/{prefix}", "changeCampaign", MANAGE)
+        .about(
+            TAG.0,
+            "Change a campaign",
+            "What the request leaves out stays as it is. `If-Match` names the version that was read, so that nobody's \
+             change is overwritten unseen. A limit that is new counts from then on.",
+        )
+        .at(parameter::prefix())
+        .reads(parameter::if_match())
+        .takes::<ChangeCampaign>(
+            r#"{"limits": [{"metric": "redemptions", "per": "customer", "window": "day", "max": 1}], "on_exhausted": "cap"}"#,
+        )
+        .answers(Answer::json::<Campaign>(200, "The campaign is changed.").with(ETag))
+        .refuses(&[CAMPAIGN_UNKNOWN, VERSION_MISMATCH, IF_MATCH_REQUIRED])
+}
+
+fn pause() -> Declared {
+    post("/v1/campaigns/{prefix}/pause", "pauseCampaign", MANAGE)
+        .about(
+            TAG.0,
+            "Pause a campaign",
+            "Its codes are refused until it is resumed. What is held can still be redeemed.",
+        )
+        .at(parameter::prefix())
+        .idempotent()
+        .answers(Answer::json::<CampaignSwitched>(200, "It is paused.").with(IdempotentReplayed))
+        .refuses(&[CAMPAIGN_UNKNOWN, CAMPAIGN_ENDED])
+}
+
+fn resume() -> Declared {
+    post("/v1/campaigns/{prefix}/resume", "resumeCampaign", MANAGE)
+        .about(TAG.0, "Resume a campaign", "Its codes are accepted again.")
+        .at(parameter::prefix())
+        .idempotent()
+        .answers(Answer::json::<CampaignSwitched>(200, "It goes on.").with(IdempotentReplayed))
+        .refuses(&[CAMPAIGN_UNKNOWN, CAMPAIGN_ENDED])
+}
+
+fn end() -> Declared {
+    post("/v1/campaigns/{prefix}/end", "endCampaign", MANAGE)
+        .about(
+            TAG.0,
+            "End a campaign",
+            "Its codes are refused from now on. What is held can still be redeemed, unless the holds end with it.",
+        )
+        .at(parameter::prefix())
+        .idempotent()
+        .may_take::<EndCampaign>(r#"{"void_holds": true}"#)
+        .answers(Answer::json::<CampaignSwitched>(200, "It is over.").with(IdempotentReplayed))
         .refuses(&[CAMPAIGN_UNKNOWN])
 }
 
