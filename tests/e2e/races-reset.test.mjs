@@ -67,7 +67,7 @@ for (const point of ["before_transaction", "after_commit"]) {
     await seam("arm", { point, action: "reset", skip: 0, times: 0 });
     assert.ok((await starts()) >= before + 3, "it was reset each time");
 
-    assert.ok(load.commands.every(({ isAnswered }) => isAnswered), "the worker asks again by itself");
+    assert.equal(load.failures, 0, "the worker asks again by itself");
     await forAll(load.commands.filter((command) => command.acknowledged), repeated);
     await assertBooksAgree(merchant, ask, prefix, load.touched);
   });

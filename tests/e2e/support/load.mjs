@@ -79,6 +79,8 @@ export class Load {
   commands = [];
   touched = new Set();
   answers = 0;
+  /** Answers that say that something is wrong with the server. */
+  failures = 0;
   #ask;
   #codes;
   /** The newest hold and redemption of each code. */
@@ -96,7 +98,12 @@ export class Load {
 
   /** Sends one thing after the other until there is no answer, or enough was sent by all senders. */
   async send(enough = Infinity) {
-    while (this.#sent < enough && (await this.#sendOne()) !== null) this.answers += 1;
+    while (this.#sent < enough) {
+      const answer = await this.#sendOne();
+      if (answer === null) return;
+      this.answers += 1;
+      if (answer.status >= 500) this.failures += 1;
+    }
   }
 
   #sendOne() {
