@@ -1,6 +1,10 @@
 //! Reading a request's body: JSON in, a typed value or the name of the wrong field out.
 
+mod objects;
+
 use serde::de::DeserializeOwned;
+
+use self::objects::FromObjects;
 
 /// A body that is not the JSON that a route takes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,7 +23,7 @@ pub struct BadJson {
 /// [`BadJson`] if the body is not JSON, is not a `T`, or holds a field that `T` does not know.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, BadJson> {
     let mut json = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let value = serde_path_to_error::deserialize(FromObjects(&mut json)).map_err(|error| {
         let path = error.path().to_string();
         describe(&path, error.inner())
     })?;
@@ -97,6 +101,22 @@ mod tests {
         assert_eq!(field_of("{}").as_deref(), Some("inner"));
         let in_list = r#"{"inner":{"count":1},"list":[{"count":1},{"count":null}]}"#;
         assert_eq!(field_of(in_list).as_deref(), Some("list[1].count"));
+    }
+
+    #[test]
+    fn a_list_is_no_object() {
+        assert!(parse::<Outer>(br#"{"inner":{"count":1},"list":[{"count":2}]}"#).is_ok());
+        assert_eq!(field_of(r#"{"inner":[1]}"#).as_deref(), Some("inner"));
+        let in_list = r#"{"inner":{"count":1},"list":[[2]]}"#;
+        assert_eq!(field_of(in_list).as_deref(), Some("list[0]"));
+        assert_eq!(field_of(r#"[{"count":1},null]"#), None);
+        let offer = parse::<crate::offer::Offer>(br#"["amount",500]"#);
+        assert!(
+            offer
+                .expect_err("a list")
+                .detail
+                .contains("invalid type: sequence")
+        );
     }
 
     #[test]
