@@ -34,6 +34,7 @@ before(async () => {
 
   // The campaign and the batch of the examples, and genuine codes in the place of theirs.
   await merchant.campaign("SUM");
+  await merchant.campaign("END");
   const [code] = await merchant.codes("SUM", { count: 1000, uses: 1_000_000 });
   const text = await readFile(COMMITTED, "utf8");
   assert.ok(text.includes(EXAMPLE) && text.includes(typed(EXAMPLE)), "the examples have another code");

@@ -1,4 +1,4 @@
-"""Makes idempotency keys what they are among clients: new ones, and now and then a known one."""
+"""Makes random requests a little more like those of clients."""
 
 import random
 import secrets
@@ -8,11 +8,29 @@ import schemathesis
 KEY = "Idempotency-Key"
 ROOM = 255 - 33
 
+# The campaign of the examples, and another one to end and to change: after that, the first could
+# answer nothing any more.
+EXAMPLE = "SUM"
+DISPOSABLE = "END"
+SPOILING = {"changeCampaign", "pauseCampaign", "endCampaign"}
+
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
+    use_new_keys(case)
+    spare_the_example(case)
+
+
+def use_new_keys(case):
+    """Idempotency keys are mostly new, and now and then known."""
     key = (case.headers or {}).get(KEY)
     # What is no key is sent as it is, to be refused.
     is_key = isinstance(key, str) and 0 < len(key) <= ROOM and all("!" <= c <= "~" for c in key)
     if is_key and random.random() < 0.8:
         case.headers[KEY] = f"{key}/{secrets.token_hex(16)}"
+
+
+def spare_the_example(case):
+    operation = case.operation.definition.raw.get("operationId")
+    if operation in SPOILING and (case.path_parameters or {}).get("prefix") == EXAMPLE:
+        case.path_parameters["prefix"] = DISPOSABLE
