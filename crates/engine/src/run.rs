@@ -28,7 +28,9 @@ where
         let swept = sweep(storage, clock.now)?;
         let view = View::load(storage, command, clock)?;
         let decision = decide(&view, command, clock.now)?;
-        if swept == storage.sweep_max() && may_suffer_from_due_holds(&view, command, &decision) {
+        let at = Newest::no_earlier(view.newest, clock.now);
+        if swept == storage.sweep_max() && may_suffer_from_due_holds(&view, command, &decision, at)
+        {
             continue;
         }
         for write in decision.effects.writes() {
@@ -40,17 +42,23 @@ where
 
 /// Whether releasing more holds that are due could change the decision: what they stand in the way
 /// of is refused, or its discount shrinks.
-fn may_suffer_from_due_holds(view: &View, command: &Command, decision: &Decision) -> bool {
+fn may_suffer_from_due_holds(
+    view: &View,
+    command: &Command,
+    decision: &Decision,
+    at: UnixMillis,
+) -> bool {
     match &decision.outcome {
         Outcome::Refused(rejection) => rejection.may_be_for_due_holds(),
         Outcome::Done(_) if decision.replayed => false,
-        Outcome::Valid(_) | Outcome::Done(_) => may_be_capped(view, command),
+        Outcome::Valid(_) | Outcome::Done(_) => may_be_capped(view, command, at),
     }
 }
 
 /// Whether the command's discount shrinks where limits leave no room.
-fn may_be_capped(view: &View, command: &Command) -> bool {
-    let promises = view.holds.iter().map(|hold| hold.promise.on_exhausted);
+fn may_be_capped(view: &View, command: &Command, at: UnixMillis) -> bool {
+    let running = view.holds.iter().filter(|hold| hold.is_running(at));
+    let promises = running.map(|hold| hold.promise.on_exhausted);
     let mut terms = promises.chain([view.campaign.settings.on_exhausted]);
     match command {
         Command::Validate(_) | Command::Hold(_) | Command::Redeem(_) | Command::RedeemHold(_) => {

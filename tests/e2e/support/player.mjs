@@ -3,7 +3,8 @@
 import { call, expected } from "./client.mjs";
 import { entity } from "./pseudonyms.mjs";
 import { duration, instant, parse, rfc3339, timeText } from "./scenario.mjs";
-import { CampaignOptions, limitName } from "./scenario-campaign.mjs";
+import { CampaignOptions } from "./scenario-campaign.mjs";
+import { refusal } from "./scenario-refusal.mjs";
 import { mint } from "./tessera.mjs";
 
 /** A row number that no scenario reaches: of a hold or redemption that nobody made. */
@@ -11,9 +12,6 @@ const NEVER = 999_999;
 
 /** How many codes are minted at once. */
 const MINTED = 32;
-
-/** What a refusal calls a field, where the API's path to it ends in another word. */
-const FIELDS = { id: "order", ttl_seconds: "ttl", amount: "discount", name: "metadata", first_serial: "range" };
 
 /** Where pages ask from. */
 export const ORIGIN = "https://shop.example";
@@ -250,30 +248,14 @@ export class Player {
     return replayed + told(answer.body);
   }
 
-  /** The slug, and what it names. What a problem leaves to be looked up is looked up. */
-  async #refusal(problem, path) {
-    const { code, field, limit, frees_at, detail } = problem;
-    if (code === "invalid_value" || code === "bad_request") return "invalid";
-    const found = (pattern) => pattern.exec(detail)?.[1];
-    const named = {
-      idempotency_conflict: () => fieldName(field),
-      hold_mismatch: () => fieldName(field ?? found(/another `([\w.]+)`/)),
-      currency_mismatch: () => found(/orders in ([A-Z]{3})/),
-      limit_reached: () => limitName(limit) + (frees_at ? ` frees=${timeText(Date.parse(frees_at))}` : ""),
-      budget_exhausted: () => limit.metric,
-      campaign_full: () => `left=${found(/room for (\d+) more/)}`,
-      campaign_not_started: async () => {
-        const { starts_at } = expected(await this.#send("GET", `/v1/campaigns/${this.#campaign.prefix}`), 200);
-        return `start=${timeText(Date.parse(starts_at))}`;
-      },
-      version_mismatch: async () => `current=${await this.#version()}`,
-      exceeds_redemption: async () => {
-        const redemption = expected(await this.#send("GET", path.replace("/rollback", "")), 200);
-        const { order, discount, rolled_back } = redemption;
-        return `left=${discount - rolled_back.discount} value_left=${order.subtotal - rolled_back.order_value}`;
-      },
-    }[code];
-    return `refused ${code}${named === undefined ? "" : ` ${await named()}`}`;
+  /** What a refusal leaves to be looked up is looked up. */
+  #refusal(problem, path) {
+    const campaign = `/v1/campaigns/${this.#campaign.prefix}`;
+    return refusal(problem, {
+      startsAt: async () => expected(await this.#send("GET", campaign), 200).starts_at,
+      version: () => this.#version(),
+      redemption: async () => expected(await this.#send("GET", path.replace("/rollback", "")), 200),
+    });
   }
 
   /** A code, what it is used on, and who asks. */
@@ -371,9 +353,3 @@ const VERBS = {
 
 /** The row number that an id ends with. */
 const row = (id) => id.split("_").at(-1);
-
-/** A field's name in a scenario, from its path in the request. */
-const fieldName = (path) => {
-  const last = path.split(".").at(-1);
-  return FIELDS[last] ?? last;
-};

@@ -2,7 +2,8 @@
 
 use tessera_api::convert::engine::timestamp;
 use tessera_engine::{
-    Clock, CodeFacts, CodeState, Event, JournalRow, Rejection, Rows, Seq, SerialRange, sweep,
+    Clock, CodeFacts, CodeRow, CodeState, Event, JournalRow, Rejection, Rows, SWEEP_MAX, Seq,
+    Serial, SerialRange, UnixMillis, sweep,
 };
 
 use super::{
@@ -29,9 +30,7 @@ pub(super) fn look_up<D: Database>(
         // Genuine in form, but never issued with this expiry.
         return Ok(Answer::Refused(Rejection::InvalidCode.into()));
     }
-    // A hold that is due holds nothing any more.
-    sweep(rows, clock.now)?;
-    let row = rows.code(code.serial)?;
+    let row = swept(rows, code.serial, clock.now)?;
     let revoked = rows.revoked_ranges(SerialRange::new(code.serial, 1)?)?;
     let mut revoked = revoked.iter();
     let revoked = revoked.find(|range| range.serials.contains(code.serial));
@@ -64,6 +63,22 @@ pub(super) fn look_up<D: Database>(
         value,
         replayed: false,
     })
+}
+
+/// The code's row once no hold on it is due any more: such a hold holds nothing, however many of
+/// others are due before it.
+fn swept<D: Database>(
+    rows: &mut StoredRows<'_, D>,
+    serial: Serial,
+    now: UnixMillis,
+) -> Result<Option<CodeRow>, StoreError> {
+    loop {
+        let released = sweep(rows, now)?;
+        let row = rows.code(serial)?;
+        if released < SWEEP_MAX || row.is_none_or(|row| row.holds == 0) {
+            return Ok(row);
+        }
+    }
 }
 
 /// The newest journal rows about a code.

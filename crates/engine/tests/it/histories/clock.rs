@@ -7,11 +7,11 @@ use crate::model::{Model, Standing, Window};
 
 pub(crate) fn tick(random: &mut Random, model: &Model, now: u64) -> u64 {
     match random.below(24) {
-        0..5 => moment(random, model, now),
+        0..4 => moment(random, model, now),
         5 => now.saturating_sub(random.below(HOUR)),
         6 => now + random.below(DAY),
         7 => now + random.below(2 * HOUR),
-        8..12 => now,
+        4 | 8..12 => now,
         12..15 => now + random.below(MINUTE),
         15..18 => now + random.below(SECOND),
         _ => now + random.below(3),

@@ -30,6 +30,17 @@ pub(crate) fn ask(random: &mut Random, model: &Model, sent: &[Ask], now: u64) ->
             }
             _ => {}
         }
+        // A promise is put to the test.
+        let is_by_merchant = matches!(
+            last.wish,
+            Wish::Change { .. } | Wish::Pause | Wish::End { .. } | Wish::Revoke(_)
+        );
+        if is_by_merchant && random.once_in(2) {
+            let ttl = ttl(random);
+            if let Some(wish) = shopper::comes_back(random, model, ttl) {
+                return named(random, wish);
+            }
+        }
     }
     fresh(random, model, now)
 }
@@ -111,7 +122,7 @@ fn end(random: &mut Random) -> Wish {
 }
 
 pub(crate) fn ttl(random: &mut Random) -> u64 {
-    random.pick(&[SECOND, MINUTE, 15 * MINUTE, HOUR, DAY, 3 * DAY, 7 * DAY])
+    random.pick(&[SECOND, MINUTE, HOUR, DAY, DAY, 3 * DAY, 7 * DAY, 7 * DAY])
 }
 
 fn issue(random: &mut Random, model: &Model, now: u64) -> Wish {

@@ -87,6 +87,36 @@ pub(crate) fn redeem_hold(random: &mut Random, model: &Model) -> Wish {
     }
 }
 
+/// Somebody comes back to a hold, by its code or by its number.
+pub(crate) fn comes_back(random: &mut Random, model: &Model, ttl: u64) -> Option<Wish> {
+    let hold = open_hold(random, model)?;
+    let (cart, customer) = resumed(random, hold);
+    if random.once_in(3) {
+        return Some(Wish::RedeemHold {
+            hold: hold.id,
+            cart: Some(cart).filter(|_| !random.once_in(3)),
+            customer,
+        });
+    }
+    let checkout = Checkout {
+        code: Code {
+            serial: hold.serial,
+            expires: model.batch(hold.serial).and_then(|batch| batch.expires),
+        },
+        order: Some(hold.order.clone()),
+        cart,
+        customer,
+    };
+    Some(match random.below(3) {
+        0 => Wish::Hold { checkout, ttl },
+        1 => Wish::Redeem(checkout),
+        _ => Wish::Validate {
+            page: random.once_in(3),
+            checkout,
+        },
+    })
+}
+
 /// Cart and customer of somebody who comes back to a hold.
 fn resumed(random: &mut Random, hold: &Hold) -> (Cart, Customer) {
     let mut cart = Cart {

@@ -101,9 +101,8 @@ pub(crate) fn vary(random: &mut Random, terms: &mut Terms) {
         3 => terms.limits.push(limit(random, false)),
         _ if terms.limits.is_empty() => terms.limits = limits(random, false),
         4 => {
-            _ = terms
-                .limits
-                .remove(random.below(terms.limits.len() as u64) as usize)
+            let index = random.below(terms.limits.len() as u64) as usize;
+            terms.limits.remove(index);
         }
         _ => {
             let index = random.below(terms.limits.len() as u64) as usize;
