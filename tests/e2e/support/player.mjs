@@ -293,17 +293,19 @@ export class Player {
     const batch = this.#batches.find(({ first_serial, count }) => first_serial <= serial && serial < first_serial + count);
     let expires = batch?.expires_at ?? undefined;
     if (given !== undefined) expires = given === "none" ? undefined : rfc3339(instant(given));
-    const key = `${expires}/${serial}`;
+    return this.#minted(serial, expires);
+  }
+
+  /** Codes are minted some at a time: the next ones are mostly asked for next. */
+  async #minted(serial, expires) {
+    const first = serial - (serial % MINTED);
+    const key = `${expires}/${first}`;
     if (!this.#codes.has(key)) {
       const end = 2 ** this.#campaign.layout.serial_bits;
-      const codes = await mint(this.#edge.masterKey, this.#campaign, {
-        fromSerial: serial,
-        count: Math.min(MINTED, end - serial),
-        expires,
-      });
-      codes.forEach((code, index) => this.#codes.set(`${expires}/${serial + index}`, code));
+      const order = { fromSerial: first, count: Math.min(MINTED, end - first), expires };
+      this.#codes.set(key, mint(this.#edge.masterKey, this.#campaign, order));
     }
-    return this.#codes.get(key);
+    return (await this.#codes.get(key))[serial - first];
   }
 
   #remember(key, id) {

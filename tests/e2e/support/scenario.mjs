@@ -10,7 +10,10 @@ const START_MS = Date.UTC(2026, 0, 1);
 
 const UNITS = [["d", 86_400_000], ["h", 3_600_000], ["m", 60_000], ["s", 1_000], ["ms", 1]];
 
-/** All scenario files: their names, and their lines as `{ number, asked, expected }`. */
+/**
+ * All scenario files: their names, and their lines. Each has its `number` and what is to be played,
+ * as `{ asked, expected }`: once, or for each number that it is repeated for.
+ */
 export async function scenarios() {
   const names = await readdir(FOLDER, { recursive: true });
   const files = names.filter((name) => name.endsWith(".txt")).sort();
@@ -21,7 +24,7 @@ function lines(text) {
   return text.split("\n").flatMap((line, index) => {
     const [asked, expected = ""] = line.split("#")[0].split("->");
     if (asked.trim() === "") return [];
-    return expand(asked.trim(), expected).map((pair) => ({ number: index + 1, ...pair }));
+    return [{ number: index + 1, plays: expand(asked.trim(), expected) }];
   });
 }
 

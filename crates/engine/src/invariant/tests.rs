@@ -117,7 +117,7 @@ fn a_hold_that_breaks_a_promise_is_not_written() {
             hold.order = crate::OrderId::parse("p").unwrap();
         }),
         ("a hold is told and not kept", |hold| {
-            hold.until = time(9_999)
+            hold.until = time(9_999);
         }),
         ("an account's holding differs from its holds", |hold| {
             hold.reserved.discount = money(299);

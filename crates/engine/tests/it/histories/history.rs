@@ -22,10 +22,13 @@ impl History {
     pub(crate) fn new(seed: u64, is_watched: bool) -> Self {
         let mut random = Random::new(seed);
         let world = world::world(&mut random);
-        let mut rush = Vec::new();
-        if world.is_crowded {
-            rush = crowd::rush(&mut random);
-        }
+        let rush = if world.is_crowded {
+            crowd::rush(&mut random)
+        } else if random.once_in(16) {
+            crowd::queue(&mut random, world.terms.clone())
+        } else {
+            Vec::new()
+        };
         let history = Self {
             random,
             now: world.start,
@@ -44,6 +47,7 @@ impl History {
         let mut ids = Ids::default();
         for ask in std::mem::take(&mut self.rush) {
             self.step(&ask, seen)?;
+            sent.push(ask);
         }
         let mut before = naive::balances(&self.pair.model);
         for _ in 0..STEPS {

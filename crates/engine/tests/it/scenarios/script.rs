@@ -101,6 +101,11 @@ impl Script {
         self.store.audit()
     }
 
+    /// All rows.
+    pub(crate) fn rows(&self) -> &Store {
+        &self.store
+    }
+
     /// What the last command was refused for.
     pub(crate) fn rejection(&self) -> Option<&Rejection> {
         match self.last.as_ref()? {
