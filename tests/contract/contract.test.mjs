@@ -15,10 +15,6 @@ const HOOKS = join(import.meta.dirname, "hooks.py");
 const SCHEMATHESIS = process.env.TESSERA_SCHEMATHESIS ?? "schemathesis";
 const SECONDS = Number(process.env.TESSERA_CONTRACT_SECONDS ?? 60);
 
-/** The code in the description's examples, as printed and as typed. */
-const EXAMPLE = "SUM-91QX-B8H9-VPYZ-Q5NC";
-const typed = (code) => code.toLowerCase().replace("-", "\n").replaceAll("-", " ").replace("\n", "-");
-
 let edge;
 let document;
 let keys;
@@ -30,16 +26,32 @@ before(async () => {
     key: edge.adminKey,
     body: { kind: "publishable", name: "contract", origins: ["*"] },
   });
+  const spare = await call(edge, "POST", "/v1/keys", {
+    key: edge.adminKey,
+    body: { kind: "secret", name: "to be revoked" },
+  });
   keys = { secretKey: merchant.key, publishableKey: expected(page, 201).key, adminKey: edge.adminKey };
 
-  // The campaign and the batch of the examples, and genuine codes in the place of theirs.
-  await merchant.campaign("SUM");
-  await merchant.campaign("END");
+  // What the examples name is made real: a campaign and its batch, a code, a redemption, a hold, a key.
+  for (const prefix of ["SUM", "ALTER", "PAUSE", "END"]) await merchant.campaign(prefix);
   const [code] = await merchant.codes("SUM", { count: 1000, uses: 1_000_000 });
-  const text = await readFile(COMMITTED, "utf8");
-  assert.ok(text.includes(EXAMPLE) && text.includes(typed(EXAMPLE)), "the examples have another code");
+  const redeemed = expected(await merchant.redeem(code), 201);
+  const order = { id: "contract", currency: "EUR", subtotal: 4990 };
+  const held = expected(await merchant.post("/v1/holds", { code, order }, { "idempotency-key": "contract" }), 201);
+  const real = {
+    "SUM-91QX-B8H9-VPYZ-Q5NC": code,
+    "sum-91qx b8h9 vpyz q5nc": code.toLowerCase(),
+    rd_SUM_0_17: redeemed.id,
+    hd_SUM_0_12: held.id,
+    key_7ZZZZZZZZZZZZZZZ: expected(spare, 201).id,
+  };
+  let text = await readFile(COMMITTED, "utf8");
+  for (const [example, id] of Object.entries(real)) {
+    assert.ok(text.includes(example), `the examples do not name ${example} any more`);
+    text = text.replaceAll(example, id);
+  }
   document = join(edge.directory, "openapi.json");
-  await writeFile(document, text.replaceAll(EXAMPLE, code).replaceAll(typed(EXAMPLE), typed(code)));
+  await writeFile(document, text);
 });
 
 after(() => edge?.stop());

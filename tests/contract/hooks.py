@@ -8,11 +8,15 @@ import schemathesis
 KEY = "Idempotency-Key"
 ROOM = 255 - 33
 
-# The campaign of the examples, and another one to end and to change: after that, the first could
-# answer nothing any more.
+# The campaign of the examples, and those that are changed and stopped in its place: after that, it
+# could answer nothing any more.
 EXAMPLE = "SUM"
-DISPOSABLE = "END"
-SPOILING = {"changeCampaign", "pauseCampaign", "endCampaign"}
+INSTEAD = {
+    "changeCampaign": "ALTER",
+    "pauseCampaign": "PAUSE",
+    "resumeCampaign": "PAUSE",
+    "endCampaign": "END",
+}
 
 
 @schemathesis.hook
@@ -31,6 +35,6 @@ def use_new_keys(case):
 
 
 def spare_the_example(case):
-    operation = case.operation.definition.raw.get("operationId")
-    if operation in SPOILING and (case.path_parameters or {}).get("prefix") == EXAMPLE:
-        case.path_parameters["prefix"] = DISPOSABLE
+    instead = INSTEAD.get(case.operation.definition.raw.get("operationId"))
+    if instead is not None and (case.path_parameters or {}).get("prefix") == EXAMPLE:
+        case.path_parameters["prefix"] = instead
