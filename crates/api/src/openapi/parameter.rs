@@ -115,10 +115,14 @@ pub(super) fn challenge_token() -> Parameter {
         .build()
 }
 
-/// The `Idempotency-Key` header, where it may be left out.
+/// The `Idempotency-Key` header, where it may be left out; an empty one is none.
 pub(super) fn optional_idempotency_key() -> Parameter {
     let mut parameter = idempotency_key();
+    let schema = value::text()
+        .pattern(Some("^[!-~]*$"))
+        .max_length(Some(255));
     parameter.required = Required::False;
+    parameter.schema = Some(schema.into());
     parameter
 }
 
