@@ -62,10 +62,10 @@ pub struct OrderUpdate {
     /// What the order costs before the discount, in minor units.
     #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub subtotal: u64,
-    /// Where it is sold; as it was held.
+    /// Where it is sold: the same as when it was held.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<value::Channel>))]
     pub channel: Option<String>,
-    /// As they were held.
+    /// The same as when it was held.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<value::Attributes>))]
     pub attributes: Option<BTreeMap<String, String>>,
 }

@@ -42,8 +42,8 @@ fn reserve(
     let serial = asked.code.serial;
     let mut draft = Draft::new(view, at);
     let row = match grant.own {
-        Some(own) => renewed(own, grant, asked.ttl, at)?,
-        None => made(view, draft.next_seq()?, asked, grant, at)?,
+        Some(own) => renewed(own, grant, asked.ttl, at),
+        None => made(view, draft.next_seq()?, asked, grant, at),
     };
     let held = draft.record(Event::Held(Held {
         hold: row.id,
@@ -75,13 +75,7 @@ fn reserve(
 }
 
 /// A new hold: everything that it promises is of this moment.
-fn made(
-    view: &View,
-    id: Seq,
-    asked: &Hold,
-    grant: &Grant<'_>,
-    at: UnixMillis,
-) -> Result<HoldRow, EngineError> {
+fn made(view: &View, id: Seq, asked: &Hold, grant: &Grant<'_>, at: UnixMillis) -> HoldRow {
     let settings = &view.campaign.settings;
     let promise = Promise {
         made_at: at,
@@ -89,41 +83,32 @@ fn made(
         on_exhausted: settings.on_exhausted,
         context: asked.context.clone(),
     };
-    Ok(HoldRow {
+    HoldRow {
         id,
         serial: asked.code.serial,
         order: asked.order.clone(),
         state: HoldState::Open,
-        until: after(at, asked.ttl)?,
+        until: at.later(asked.ttl.millis()),
         due: ReleaseReason::Expired,
         promise,
         reserved: grant.amounts,
         customer: grant.customer,
         accounts: keys(grant),
-    })
+    }
 }
 
 /// The order's own hold, with the new amounts and a later end. It is never shortened, and ends 7
 /// days after its first making at the latest.
-fn renewed(
-    own: &HoldRow,
-    grant: &Grant<'_>,
-    ttl: HoldTtl,
-    at: UnixMillis,
-) -> Result<HoldRow, EngineError> {
-    let latest = after(own.promise.made_at, HoldTtl::MAX)?;
-    let until = after(at, ttl)?.min(latest).max(own.until);
-    Ok(HoldRow {
+fn renewed(own: &HoldRow, grant: &Grant<'_>, ttl: HoldTtl, at: UnixMillis) -> HoldRow {
+    let latest = own.promise.made_at.later(HoldTtl::MAX.millis());
+    let until = at.later(ttl.millis()).min(latest).max(own.until);
+    HoldRow {
         until,
         reserved: grant.amounts,
         customer: grant.customer,
         accounts: keys(grant),
         ..own.clone()
-    })
-}
-
-fn after(at: UnixMillis, ttl: HoldTtl) -> Result<UnixMillis, EngineError> {
-    Ok(UnixMillis::new(at.value().saturating_add(ttl.millis()))?)
+    }
 }
 
 /// The accounts of a grant.

@@ -11,6 +11,9 @@ impl UnixMillis {
     /// 1970-01-01T00:00:00Z.
     pub const EPOCH: Self = Self(0);
 
+    /// 2^53 − 1.
+    pub const MAX: Self = Self(EXACT_MAX);
+
     /// # Errors
     /// [`ValueError::Time`] above 2^53 − 1.
     pub const fn new(millis: u64) -> Result<Self, ValueError> {
@@ -24,6 +27,11 @@ impl UnixMillis {
     /// The number of milliseconds.
     pub const fn value(self) -> u64 {
         self.0
+    }
+
+    /// So many milliseconds later, or the end of time.
+    pub(crate) fn later(self, millis: u64) -> Self {
+        Self(self.0.saturating_add(millis)).min(Self::MAX)
     }
 }
 
@@ -87,6 +95,13 @@ mod tests {
             Ok(EXACT_MAX)
         );
         assert_eq!(UnixMillis::new(EXACT_MAX + 1), Err(ValueError::Time));
+    }
+
+    #[test]
+    fn later_than_the_end_of_time_is_its_end() {
+        assert_eq!(UnixMillis(5).later(7), UnixMillis(12));
+        assert_eq!(UnixMillis::MAX.later(1), UnixMillis::MAX);
+        assert_eq!(UnixMillis(1).later(u64::MAX), UnixMillis::MAX);
     }
 
     #[test]

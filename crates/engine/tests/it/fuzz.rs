@@ -13,24 +13,27 @@ use crate::store::Store;
 
 #[test]
 fn commands() {
-    bolero::check!().for_each(|input: &[u8]| {
-        let mut bytes = Bytes::of(input);
-        let mut store = Store::new(commands::campaign(&mut bytes));
-        let mut now = 0_u64;
-        while !bytes.is_empty() {
-            now = later(&mut bytes, now);
-            let clock = Clock {
-                now: UnixMillis::new(now).unwrap(),
-                retention: Retention {
-                    millis: bytes.number(),
-                },
-            };
-            let version = store.campaign.version;
-            let command = commands::command(&mut bytes, version);
-            decide(&mut store, &command, clock);
-        }
-        assert_eq!(store.audit(), Vec::<String>::new());
-    });
+    bolero::check!().for_each(play);
+}
+
+/// Reads the bytes as a campaign and commands to it, and runs them.
+fn play(input: &[u8]) {
+    let mut bytes = Bytes::of(input);
+    let mut store = Store::new(commands::campaign(&mut bytes));
+    let mut now = 0_u64;
+    while !bytes.is_empty() {
+        now = later(&mut bytes, now);
+        let clock = Clock {
+            now: UnixMillis::new(now).unwrap(),
+            retention: Retention {
+                millis: bytes.number(),
+            },
+        };
+        let version = store.campaign.version;
+        let command = commands::command(&mut bytes, version);
+        decide(&mut store, &command, clock);
+    }
+    assert_eq!(store.audit(), Vec::<String>::new());
 }
 
 /// Runs it: no error, and a refusal changes nothing but for holds that were due.
@@ -55,4 +58,17 @@ fn later(bytes: &mut Bytes<'_>, now: u64) -> u64 {
         255 => bytes.number() & LAST,
         steps => (now + u64::from(steps) * 250).min(LAST),
     }
+}
+
+/// Inputs that the fuzzer found once.
+#[test]
+fn found_inputs() {
+    // A hold at the end of time, whose own end would lie beyond it.
+    let mut at_the_end = vec![0x0, 0x99, 0x11, 0x0, 0x0, 0x0, 0x0, 0xd8];
+    at_the_end.extend([0xff; 33]);
+    at_the_end.extend([
+        0xef, 0xf7, 0x7a, 0x0, 0x82, 0x6f, 0x6f, 0x6f, 0x6f, 0x6f, 0x53, 0x88, 0x53, 0x6f, 0x6f,
+        0xec, 0xec, 0x6f, 0x53, 0x53,
+    ]);
+    play(&at_the_end);
 }

@@ -24,7 +24,7 @@ impl History {
         let world = world::world(&mut random);
         let rush = if world.is_crowded {
             crowd::rush(&mut random)
-        } else if random.once_in(16) {
+        } else if random.once_in(8) {
             crowd::queue(&mut random, world.terms.clone())
         } else {
             Vec::new()

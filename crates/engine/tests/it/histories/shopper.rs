@@ -89,7 +89,14 @@ pub(crate) fn redeem_hold(random: &mut Random, model: &Model) -> Wish {
 
 /// Somebody comes back to a hold, by its code or by its number.
 pub(crate) fn comes_back(random: &mut Random, model: &Model, ttl: u64) -> Option<Wish> {
-    let hold = open_hold(random, model)?;
+    let any = open_hold(random, model)?;
+    let is_open = |hold: &&Hold| hold.standing == Standing::Open;
+    let lasting = model
+        .holds
+        .iter()
+        .filter(is_open)
+        .max_by_key(|hold| hold.until);
+    let hold = lasting.filter(|_| random.once_in(2)).unwrap_or(any);
     let (cart, customer) = resumed(random, hold);
     if random.once_in(3) {
         return Some(Wish::RedeemHold {
