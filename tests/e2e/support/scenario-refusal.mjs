@@ -22,7 +22,7 @@ const NAMED = {
   hold_mismatch: ({ field, detail }) => fieldName(field ?? found(detail, /another `([\w.]+)`/)),
   currency_mismatch: ({ detail }) => found(detail, /orders in ([A-Z]{3})/),
   campaign_full: ({ detail }) => `left=${found(detail, /room for (\d+) more/)}`,
-  budget_exhausted: ({ limit }) => limit.metric,
+  budget_exhausted: ({ limit }) => limit?.metric,
   limit_reached: ({ limit, frees_at }) => limitName(limit) + (frees_at ? ` frees=${timeText(Date.parse(frees_at))}` : ""),
   campaign_not_started: async (_, { startsAt }) => `start=${timeText(Date.parse(await startsAt()))}`,
   version_mismatch: async (_, { version }) => `current=${await version()}`,
