@@ -13,7 +13,8 @@ use crate::{
 pub(crate) struct Asked<'a> {
     pub(crate) campaign: &'a Campaign,
     pub(crate) asker: Asker,
-    pub(crate) context: &'a Context,
+    /// What is not told is counted with all that do not tell it.
+    pub(crate) context: Option<&'a Context>,
     pub(crate) customer: &'a Customer,
     pub(crate) at: UnixMillis,
 }
@@ -50,12 +51,14 @@ pub(crate) fn counts(per: Per, asker: Asker) -> bool {
 }
 
 fn entities(per: Per, asked: &Asked<'_>) -> Vec<Entity> {
-    match per {
-        Per::Campaign => vec![Entity::default()],
-        Per::Customer => asked.customer.entities().collect(),
-        Per::Channel => vec![asked.context.channel_entity()],
-        Per::Attribute(name) => vec![asked.context.attribute_entity(name)],
-    }
+    let context = asked.context;
+    let of_request = match per {
+        Per::Campaign => None,
+        Per::Customer => return asked.customer.entities().collect(),
+        Per::Channel => context.map(Context::channel_entity),
+        Per::Attribute(name) => context.map(|context| context.attribute_entity(name)),
+    };
+    vec![of_request.unwrap_or_default()]
 }
 
 /// The accounts of a hold, and those of the parts of a customer that it does not name yet.
@@ -71,7 +74,7 @@ pub(crate) fn added_keys(view: &View, hold: &HoldRow, customer: &Customer) -> Ve
     let asked = Asked {
         campaign: &view.campaign,
         asker: Asker::Server,
-        context: &hold.promise.context,
+        context: Some(&hold.promise.context),
         customer: &hold.customer.missing_from(customer),
         at: hold.promise.made_at,
     };

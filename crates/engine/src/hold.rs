@@ -2,11 +2,12 @@
 
 use alloc::vec::Vec;
 
+use crate::ask::Ask;
 use crate::draft::{Draft, Side};
-use crate::judge::{Ask, Bought, Grant, Verdict, judge};
+use crate::judge::{Grant, Verdict, judge};
 use crate::{
-    AccountKey, Asker, CodeRow, Decision, EngineError, Event, Held, Hold, HoldRow, HoldState,
-    HoldTtl, Keyed, Promise, Rejection, ReleaseReason, Seq, UnixMillis, View,
+    AccountKey, CodeRow, Decision, EngineError, Event, Held, Hold, HoldRow, HoldState, HoldTtl,
+    Keyed, Promise, Rejection, ReleaseReason, Seq, UnixMillis, View,
 };
 
 /// Holds the code for the order, or renews the hold that the order has.
@@ -15,17 +16,7 @@ pub(crate) fn hold(
     keyed: &Keyed<Hold>,
     at: UnixMillis,
 ) -> Result<Decision, EngineError> {
-    let asked = keyed.content();
-    let ask = Ask {
-        asker: Asker::Server,
-        code: &asked.code,
-        bought: Bought {
-            cart: &asked.cart,
-            context: Some(&asked.context),
-            customer: &asked.customer,
-        },
-    };
-    match judge(view, &ask, at)? {
+    match judge(view, &Ask::from(keyed.content()), at)? {
         Verdict::Refused(rejection) => Ok(Decision::refused(rejection)),
         Verdict::Existing(_) => Ok(Decision::refused(Rejection::AlreadyRedeemed)),
         Verdict::Granted(grant) => reserve(view, keyed, &grant, at),

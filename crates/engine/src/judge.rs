@@ -2,28 +2,13 @@
 
 use alloc::vec::Vec;
 
+use crate::ask::{Ask, Bought};
 use crate::campaign::{is_expired, is_held, is_spent};
 use crate::charge::{Asked, Claim, Terms, account_keys, added_keys, claims, counts, fit};
 use crate::{
-    Amounts, Asker, Campaign, Cart, CodeFacts, Context, Customer, EngineError, Field, HoldRow, Per,
-    Redemption, Rejection, UnixMillis, View,
+    Amounts, Asker, Campaign, Cart, Customer, EngineError, Field, HoldRow, Per, Redemption,
+    Rejection, UnixMillis, View,
 };
-
-/// Who asks for what.
-pub(crate) struct Ask<'a> {
-    pub(crate) asker: Asker,
-    pub(crate) code: &'a CodeFacts,
-    pub(crate) bought: Bought<'a>,
-}
-
-/// What is bought, from where, and by whom.
-#[derive(Clone, Copy)]
-pub(crate) struct Bought<'a> {
-    pub(crate) cart: &'a Cart,
-    /// `None` where a hold is redeemed as it was made, and where the asker's word does not count.
-    pub(crate) context: Option<&'a Context>,
-    pub(crate) customer: &'a Customer,
-}
 
 /// What the code gives the order.
 pub(crate) enum Verdict<'v> {
@@ -65,11 +50,10 @@ pub(crate) fn judge<'v>(
     if let Err(rejection) = admitted(view, ask, at) {
         return Ok(Verdict::Refused(rejection));
     }
-    let nothing = Context::default();
     let asked = Asked {
         campaign: &view.campaign,
         asker: ask.asker,
-        context: ask.bought.context.unwrap_or(&nothing),
+        context: ask.bought.context,
         customer: ask.bought.customer,
         at,
     };

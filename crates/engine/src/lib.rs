@@ -66,6 +66,7 @@
 extern crate alloc;
 
 mod account;
+mod ask;
 mod campaign;
 mod cancel;
 mod charge;
@@ -121,7 +122,7 @@ pub use money::{BasisPoints, Currency, MinorUnits};
 pub use offer::Offer;
 pub use rejection::Rejection;
 pub use rows::{HoldRow, HoldState, OrderUse, Promise, RevokedRange};
-pub use run::{SWEEP_MAX, run, sweep, sweep_all};
+pub use run::{SWEEP_MAX, run, sweep};
 pub use storage::{Rows, Storage};
 pub use time::{Period, UnixMillis};
 pub use view::{Clock, Redemption, Retention, View};

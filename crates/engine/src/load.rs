@@ -2,11 +2,11 @@
 
 use alloc::{collections::BTreeMap, vec::Vec};
 
+use crate::ask::Ask;
 use crate::charge::{Asked, account_keys, held_keys};
 use crate::{
-    Account, AccountKey, Asker, Clock, CodeFacts, Command, CommandId, Context, Customer, HoldRow,
-    HoldState, Newest, OrderId, Redemption, Revoke, Rows, Seq, Serial, SerialRange, UnixMillis,
-    View,
+    Account, AccountKey, Clock, Command, CommandId, Customer, HoldRow, HoldState, Newest, OrderId,
+    Redemption, Revoke, Rows, Seq, Serial, SerialRange, UnixMillis, View,
 };
 
 impl View {
@@ -19,33 +19,9 @@ impl View {
         loader.command(command.id(), clock)?;
         match command {
             Command::Issue(_) => loader.batch(Serial::MAX)?,
-            Command::Validate(asked) => loader.code(&Subject {
-                asker: asked.asker,
-                code: &asked.code,
-                order: asked.order.as_ref(),
-                context: &asked.context,
-                customer: &asked.customer,
-            })?,
-            Command::Hold(asked) => {
-                let asked = asked.content();
-                loader.code(&Subject {
-                    asker: Asker::Server,
-                    code: &asked.code,
-                    order: Some(&asked.order),
-                    context: &asked.context,
-                    customer: &asked.customer,
-                })?;
-            }
-            Command::Redeem(asked) => {
-                let asked = asked.content();
-                loader.code(&Subject {
-                    asker: Asker::Server,
-                    code: &asked.code,
-                    order: Some(&asked.order),
-                    context: &asked.context,
-                    customer: &asked.customer,
-                })?;
-            }
+            Command::Validate(asked) => loader.code(&Ask::from(asked))?,
+            Command::Hold(asked) => loader.code(&Ask::from(asked.content()))?,
+            Command::Redeem(asked) => loader.code(&Ask::from(asked.content()))?,
             Command::RedeemHold(asked) => {
                 let asked = asked.content();
                 loader.held(asked.hold, &asked.customer)?;
@@ -59,27 +35,24 @@ impl View {
         Ok(loader.view)
     }
 
-    /// Reads holds that are due, at most `limit` of them, and what releasing them touches.
+    /// Reads holds that are due, at most `limit` of them, and what releasing them touches; `None`
+    /// if none is due, which most commands find, so that nothing else is read for it.
     pub(crate) fn load_due<R: Rows>(
         rows: &R,
         now: UnixMillis,
         limit: usize,
-    ) -> Result<Self, R::Error> {
+    ) -> Result<Option<Self>, R::Error> {
+        let at = Newest::no_earlier(rows.newest()?, now);
+        let due = rows.due_holds(at, limit)?;
+        if due.is_empty() {
+            return Ok(None);
+        }
         let mut loader = Loader::new(rows, now)?;
-        for hold in rows.due_holds(loader.at, limit)? {
+        for hold in due {
             loader.hold_and_its_rows(hold)?;
         }
-        Ok(loader.view)
+        Ok(Some(loader.view))
     }
-}
-
-/// A code, and who asks about it.
-struct Subject<'a> {
-    asker: Asker,
-    code: &'a CodeFacts,
-    order: Option<&'a OrderId>,
-    context: &'a Context,
-    customer: &'a Customer,
 }
 
 struct Loader<'r, R> {
@@ -140,20 +113,20 @@ impl<'r, R: Rows> Loader<'r, R> {
     }
 
     /// What validating, holding and redeeming ask about.
-    fn code(&mut self, subject: &Subject<'_>) -> Result<(), R::Error> {
-        let serial = subject.code.serial;
+    fn code(&mut self, ask: &Ask<'_>) -> Result<(), R::Error> {
+        let serial = ask.code.serial;
         self.serial(serial)?;
-        if let Some(order) = subject.order {
+        if let Some(order) = ask.order {
             self.closed(order)?;
             self.order_has(serial, order)?;
         }
         let keys = match self.view.own_hold(self.at) {
-            Some(hold) => held_keys(&self.view, hold, subject.customer),
+            Some(hold) => held_keys(&self.view, hold, ask.bought.customer),
             None => account_keys(&Asked {
                 campaign: &self.view.campaign,
-                asker: subject.asker,
-                context: subject.context,
-                customer: subject.customer,
+                asker: ask.asker,
+                context: ask.bought.context,
+                customer: ask.bought.customer,
                 at: self.at,
             }),
         };

@@ -1,9 +1,10 @@
 //! Redeeming: in a single step, or what a hold reserves.
 
+use crate::ask::{Ask, Bought};
 use crate::draft::{Draft, Side, existing};
 use crate::fingerprint::Content;
 use crate::hold::keys;
-use crate::judge::{Ask, Bought, Verdict, judge, live, with_hold};
+use crate::judge::{Verdict, judge, live, with_hold};
 use crate::{
     Asker, Cart, CodeRow, Decision, EngineError, Event, HoldRow, HoldState, Keyed, OrderId, Redeem,
     RedeemHold, Redeemed, Rejection, ReleaseReason, Returned, Serial, UnixMillis, View,
@@ -16,16 +17,7 @@ pub(crate) fn redeem(
     at: UnixMillis,
 ) -> Result<Decision, EngineError> {
     let asked = keyed.content();
-    let ask = Ask {
-        asker: Asker::Server,
-        code: &asked.code,
-        bought: Bought {
-            cart: &asked.cart,
-            context: Some(&asked.context),
-            customer: &asked.customer,
-        },
-    };
-    let verdict = judge(view, &ask, at)?;
+    let verdict = judge(view, &Ask::from(asked), at)?;
     post(view, keyed, (asked.code.serial, &asked.order), verdict, at)
 }
 

@@ -11,8 +11,8 @@ pub const SWEEP_MAX: usize = 100;
 
 /// Runs a command. Must be called inside one transaction, which is undone on an error.
 ///
-/// Holds that are due are released first, up to [`Storage::sweep_max`] of them, and more before anything is
-/// refused that they may stand in the way of. So correctness never waits for an alarm.
+/// Holds that are due are released first, up to [`Storage::sweep_max`] of them, and more before
+/// anything is refused that they may stand in the way of. So correctness never waits for an alarm.
 ///
 /// # Errors
 /// Whatever the storage fails with, and [`EngineError`] for rows that contradict each other.
@@ -73,8 +73,7 @@ fn may_be_capped(view: &View, command: &Command, at: UnixMillis) -> bool {
 }
 
 /// Releases holds that are due, the longest due first, up to [`Storage::sweep_max`] of them; says
-/// how many.
-/// Must be called inside one transaction, which is undone on an error.
+/// how many. Must be called inside one transaction, which is undone on an error.
 ///
 /// # Errors
 /// Whatever the storage fails with, and [`EngineError`] for rows that contradict each other.
@@ -82,10 +81,9 @@ pub fn sweep<S: Storage>(storage: &mut S, now: UnixMillis) -> Result<usize, S::E
 where
     S::Error: From<EngineError>,
 {
-    let view = View::load_due(storage, now, storage.sweep_max())?;
-    if view.holds.is_empty() {
+    let Some(view) = View::load_due(storage, now, storage.sweep_max())? else {
         return Ok(0);
-    }
+    };
     invariant::check_view(&view)?;
     let mut draft = Draft::new(&view, Newest::no_earlier(view.newest, now));
     for hold in &view.holds {
@@ -97,17 +95,4 @@ where
         storage.apply(write)?;
     }
     Ok(view.holds.len())
-}
-
-/// Releases all holds that are due, step by step. Must be called inside one transaction, which is
-/// undone on an error.
-///
-/// # Errors
-/// Whatever the storage fails with, and [`EngineError`] for rows that contradict each other.
-pub fn sweep_all<S: Storage>(storage: &mut S, now: UnixMillis) -> Result<(), S::Error>
-where
-    S::Error: From<EngineError>,
-{
-    while sweep(storage, now)? == storage.sweep_max() {}
-    Ok(())
 }

@@ -1,10 +1,9 @@
 //! Validating: what would redeeming answer?
 
+use crate::ask::Ask;
 use crate::draft::Draft;
-use crate::judge::{Ask, Bought, Verdict, judge};
-use crate::{
-    Asker, Customer, Decision, EngineError, Event, Outcome, Per, UnixMillis, Valid, Validate, View,
-};
+use crate::judge::{Verdict, judge};
+use crate::{Asker, Decision, EngineError, Event, Outcome, Per, UnixMillis, Valid, Validate, View};
 
 /// Answers what redeeming would answer, and notes when a code is entered for the first time.
 pub(crate) fn validate(
@@ -12,22 +11,8 @@ pub(crate) fn validate(
     validate: &Validate,
     at: UnixMillis,
 ) -> Result<Decision, EngineError> {
-    // What a page says of whom it serves may be made up, and is not even compared.
-    let (context, customer) = match validate.asker {
-        Asker::Server => (Some(&validate.context), &validate.customer),
-        Asker::Page => (None, &Customer::GUEST),
-    };
-    let ask = Ask {
-        asker: validate.asker,
-        code: &validate.code,
-        bought: Bought {
-            cart: &validate.cart,
-            context,
-            customer,
-        },
-    };
     let mut draft = Draft::new(view, at);
-    let (amounts, existing) = match judge(view, &ask, at)? {
+    let (amounts, existing) = match judge(view, &Ask::from(validate), at)? {
         Verdict::Refused(rejection) => return Ok(Decision::refused(rejection)),
         Verdict::Existing(redemption) => (redemption.redeemed.amounts(), true),
         Verdict::Granted(grant) => {
