@@ -31,8 +31,12 @@ impl<D: Database> StoredRows<'_, D> {
 
     /// An order, in the campaign's currency: it was redeemed or held in no other.
     pub(super) fn order_facts(&self, subtotal: MinorUnits) -> Result<OrderFacts, StoreError> {
+        // The rest of the record was read for the decision, and is not wanted here.
+        let sql = "SELECT json_extract(record, '$.currency') FROM campaign";
+        let row = self.database.one(sql, vec![])?;
+        let mut row = row.ok_or(DatabaseError::corrupt("a campaign without a record"))?;
         Ok(OrderFacts {
-            currency: self.record()?.currency,
+            currency: row.text()?,
             subtotal: subtotal.value(),
         })
     }
@@ -238,7 +242,8 @@ pub(super) fn switched(done: &Done) -> Result<SwitchFacts, StoreError> {
     })
 }
 
-/// The engine answers a command with the journal row that tells of it, and of nothing else.
-fn another() -> StoreError {
+/// The engine answers a question with a verdict, and a command with the journal row that tells of
+/// it.
+pub(super) fn another() -> StoreError {
     StoreError::Message("the outcome of another command".into())
 }

@@ -38,12 +38,18 @@ pub(super) fn next_due<D: Database>(
     database: &D,
     now: UnixMillis,
 ) -> Result<Option<u64>, DatabaseError> {
-    let sql = "SELECT until_ms FROM hold WHERE state = 'open' ORDER BY until_ms LIMIT 1";
-    let sweep = database.one(sql, vec![])?;
-    let sweep = sweep.map(|mut row| row.number()).transpose()?;
-    let fold_at = now.value().saturating_add(FOLD_AFTER_MS);
-    let fold = orders::has_tail(database)?.then_some(fold_at);
-    let forget = forget_due(database)?.map(|job| job.due_at_ms);
+    // It is asked after every question, so it is asked once for all kinds of work.
+    let sql = "SELECT \
+               (SELECT until_ms FROM hold WHERE state = 'open' ORDER BY until_ms LIMIT 1), \
+               (SELECT due_at_ms FROM job WHERE kind = 'forget'), \
+               (SELECT max(seq) FROM journal) > \
+               coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?), 0)";
+    let Some(mut row) = database.one(sql, vec![orders::FOLDED.into()])? else {
+        return Ok(None);
+    };
+    let (sweep, forget) = (row.optional_number()?, row.optional_number()?);
+    let has_tail = row.optional_number()? == Some(1);
+    let fold = has_tail.then(|| now.value().saturating_add(FOLD_AFTER_MS));
     Ok([sweep, fold, forget].into_iter().flatten().min())
 }
 

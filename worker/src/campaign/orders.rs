@@ -7,7 +7,7 @@ use super::{journal, rows::hold};
 use crate::database::{Database, DatabaseError, meta, set_meta};
 
 /// Where the number of the last journal row that was folded stands.
-const FOLDED: &str = "folded_seq";
+pub(super) const FOLDED: &str = "folded_seq";
 
 /// The order's open holds, by id.
 pub(super) fn open_holds<D: Database>(
@@ -40,11 +40,11 @@ pub(super) fn redemptions<D: Database>(
 }
 
 fn fold_all<D: Database>(database: &D) -> Result<(), DatabaseError> {
-    fold(database, u64::MAX).map(drop)
+    fold(database, u64::MAX)
 }
 
-/// Folds up to so many journal rows; says whether some are left.
-pub(super) fn fold<D: Database>(database: &D, rows_max: u64) -> Result<bool, DatabaseError> {
+/// Folds up to so many journal rows.
+pub(super) fn fold<D: Database>(database: &D, rows_max: u64) -> Result<(), DatabaseError> {
     let Tail { folded, newest } = tail(database)?;
     let until = newest.min(folded.saturating_add(rows_max));
     if until > folded {
@@ -56,7 +56,7 @@ pub(super) fn fold<D: Database>(database: &D, rows_max: u64) -> Result<bool, Dat
         database.run(sql, vec![folded.into(), until.into()])?;
         set_meta(database, FOLDED, &until.to_string())?;
     }
-    Ok(until < newest)
+    Ok(())
 }
 
 /// What of the journal was folded, and where it ends.
@@ -72,9 +72,4 @@ fn tail<D: Database>(database: &D) -> Result<Tail, DatabaseError> {
     let newest = database.one(sql, vec![])?;
     let newest = newest.map_or(Ok(0), |mut row| row.number())?;
     Ok(Tail { folded, newest })
-}
-
-/// Whether there is something to fold.
-pub(super) fn has_tail<D: Database>(database: &D) -> Result<bool, DatabaseError> {
-    tail(database).map(|tail| tail.folded < tail.newest)
 }

@@ -238,7 +238,7 @@ fn validate<D: Database>(
     decided(rows, command, clock, |rows, outcome| match outcome {
         Outcome::Valid(valid) => validated(rows, valid).map(Ok),
         Outcome::Refused(rejection) => Ok(Err(rejection)),
-        Outcome::Done(_) => Err(another()),
+        Outcome::Done(_) => Err(answers::another()),
     })
 }
 
@@ -271,7 +271,7 @@ fn done<D: Database, T>(
     decided(rows, command, clock, |rows, outcome| match outcome {
         Outcome::Done(done) => told(rows, &done).map(Ok),
         Outcome::Refused(rejection) => Ok(Err(rejection)),
-        Outcome::Valid(_) => Err(another()),
+        Outcome::Valid(_) => Err(answers::another()),
     })
 }
 
@@ -292,11 +292,6 @@ fn decided<D: Database, T>(
         },
         Err(rejection) => Answer::Refused(rejection.into()),
     })
-}
-
-/// The engine answers a question with a verdict, and a command with what was done.
-fn another() -> StoreError {
-    StoreError::Message("the outcome of another command".into())
 }
 
 fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
