@@ -168,7 +168,7 @@ fn hold(body: &[u8]) {
 
 fn placed(order: OrderRequest) -> Result<(), InvalidValue> {
     let cart = order.cart()?;
-    assert_eq!(cart.subtotal.value(), order.subtotal);
+    assert_eq!(cart.subtotal().value(), order.subtotal);
     engine::order_id(&order.id)?;
     engine::context(order.channel, order.attributes).map(drop)
 }

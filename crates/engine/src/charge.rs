@@ -144,7 +144,7 @@ pub(crate) fn fit(
     claims: &[Claim],
     terms: &Terms<'_>,
 ) -> Result<Amounts, Rejection> {
-    let offered = terms.offer.discount(terms.cart.subtotal);
+    let offered = terms.offer.discount(terms.cart.subtotal());
     let discount = match terms.on_exhausted {
         OnExhausted::Reject => offered,
         OnExhausted::Cap => capped(campaign, claims, offered),
@@ -152,7 +152,7 @@ pub(crate) fn fit(
     let amounts = Amounts {
         redemptions: Count::ONE,
         discount,
-        order_value: terms.cart.subtotal,
+        order_value: terms.cart.subtotal(),
     };
     refusal(campaign, claims, &amounts).map_or(Ok(amounts), Err)
 }

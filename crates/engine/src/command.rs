@@ -3,8 +3,8 @@
 use core::num::NonZeroU64;
 
 use crate::{
-    CommandId, Context, Currency, Customer, Keyed, Metadata, MinorUnits, OrderId, RollbackMode,
-    Seq, Serial, SerialRange, Settings, UnixMillis, Uses, ValueError,
+    Cart, CommandId, Context, Customer, Keyed, Metadata, MinorUnits, OrderId, RollbackMode, Seq,
+    Serial, SerialRange, Settings, UnixMillis, Uses, ValueError,
 };
 
 /// A command to a campaign. What changes something carries its caller's id, but for [`Change`],
@@ -275,13 +275,4 @@ pub struct CodeFacts {
     pub serial: Serial,
     /// When it ends; not judged by the edge.
     pub expires_at: Option<UnixMillis>,
-}
-
-/// What the offer looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cart {
-    /// The currency of the subtotal.
-    pub currency: Currency,
-    /// Before the discount.
-    pub subtotal: MinorUnits,
 }

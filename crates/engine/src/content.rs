@@ -4,9 +4,9 @@ use alloc::{vec, vec::Vec};
 
 use crate::fingerprint::{Content, Field, Kind};
 use crate::{
-    Cancel, Cart, CodeFacts, Context, Customer, End, Hold, Issue, OrderId, Pause, Pseudonym,
-    Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackMode,
-    UnixMillis,
+    Cancel, Cart, CodeFacts, Context, Customer, End, Hold, Issue, Label, MinorUnits, OrderId,
+    Pause, Pseudonym, Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount,
+    RollbackMode, UnixMillis, Value,
 };
 
 type Fields = Vec<(Field, Vec<u8>)>;
@@ -31,6 +31,7 @@ impl Content for Hold {
         let mut fields = order(&self.code, &self.order, &self.cart);
         fields.extend(who(&self.context, &self.customer));
         fields.push((Field::Ttl, number(self.ttl.millis())));
+        fields.extend(goods(Some(&self.cart)));
         fields
     }
 }
@@ -49,6 +50,7 @@ impl Content for Redeem {
     fn fields(&self) -> Fields {
         let mut fields = order(&self.code, &self.order, &self.cart);
         fields.extend(who(&self.context, &self.customer));
+        fields.extend(goods(Some(&self.cart)));
         fields
     }
 }
@@ -68,6 +70,7 @@ impl Content for RedeemHold {
         };
         fields.extend(bought);
         fields.extend(who(context, &self.customer));
+        fields.extend(goods(self.bought.as_ref().map(|(cart, _)| cart)));
         fields
     }
 }
@@ -158,9 +161,63 @@ fn order(facts: &CodeFacts, order: &OrderId, bought: &Cart) -> Fields {
 
 fn cart(cart: &Cart) -> [(Field, Vec<u8>); 2] {
     [
-        (Field::Currency, cart.currency.as_str().into()),
-        (Field::Subtotal, number(cart.subtotal.value())),
+        (Field::Currency, cart.currency().as_str().into()),
+        (Field::Subtotal, number(cart.subtotal().value())),
     ]
+}
+
+/// What else is told of a cart. It is nothing for most carts, and stands last, because commands
+/// were stored before there was more to tell than a subtotal.
+fn goods(cart: Option<&Cart>) -> [(Field, Vec<u8>); 4] {
+    let mut lines = vec![];
+    for line in cart.and_then(Cart::lines).unwrap_or_default() {
+        label(&mut lines, &line.sku);
+        for words in [&line.categories, &line.collections] {
+            lines.extend(number(u64::try_from(words.len()).unwrap_or(u64::MAX)));
+            words.iter().for_each(|word| label(&mut lines, word));
+        }
+        lines.extend(line.quantity.value().to_be_bytes());
+        lines.extend(number(line.unit_price.value()));
+        lines.extend(number(line.taken.value()));
+    }
+    let shipping = cart.and_then(Cart::shipping).map_or_else(Vec::new, |cost| {
+        [number(cost.price.value()), number(cost.taken.value())].concat()
+    });
+    let mut metadata = vec![];
+    for (name, value) in cart.map(Cart::metadata).unwrap_or_default() {
+        label(&mut metadata, name);
+        metadata.extend(fact(value));
+    }
+    let most = cart.and_then(Cart::discount_max);
+    let taken = cart.map(Cart::taken).unwrap_or_default();
+    let mut planned = most.map_or_else(Vec::new, |most| number(most.value()));
+    if taken != MinorUnits::ZERO {
+        planned.extend(number(taken.value()));
+    }
+    [
+        (Field::Lines, lines),
+        (Field::Shipping, shipping),
+        (Field::Metadata, metadata),
+        (Field::Discount, planned),
+    ]
+}
+
+/// Labels hold no zero, so no two lists of them read the same.
+fn label(bytes: &mut Vec<u8>, label: &Label) {
+    bytes.extend_from_slice(label.as_str().as_bytes());
+    bytes.push(0);
+}
+
+/// A value after its kind and, for a text, its length.
+fn fact(value: &Value) -> Vec<u8> {
+    match value {
+        Value::Flag(flag) => vec![b'f', u8::from(*flag)],
+        Value::Number(number) => [&b"n"[..], &number.value().to_be_bytes()].concat(),
+        Value::Text(text) => {
+            let len = u16::try_from(text.as_str().len()).unwrap_or(u16::MAX);
+            [&b"t"[..], &len.to_be_bytes(), text.as_str().as_bytes()].concat()
+        }
+    }
 }
 
 fn who(context: &Context, customer: &Customer) -> [(Field, Vec<u8>); 3] {

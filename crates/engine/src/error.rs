@@ -62,6 +62,26 @@ pub enum ValueError {
     /// Longer than 4 KiB.
     #[error("metadata must be at most 4096 bytes")]
     Metadata,
+    /// Empty, longer than 64 bytes, or with control characters.
+    #[error("a name must be 1 to 64 bytes of text without control characters")]
+    Label,
+    /// A text above 256 bytes, or a number beyond ±(2^53 − 1).
+    #[error(
+        "a value must be a text of at most 256 bytes, a whole number of at most 53 bits, true or false"
+    )]
+    Value,
+    /// Zero, or above 1,000,000.
+    #[error("a quantity must be from 1 to 1000000")]
+    Quantity,
+    /// None, more than 100, or one of which more was taken than it costs.
+    #[error("an order must have 1 to 100 lines, of which no more was taken than they cost")]
+    Lines,
+    /// More than there is.
+    #[error("no more can have been taken off than there was")]
+    Taken,
+    /// More than 50, or one named twice.
+    #[error("an order's metadata can have at most 50 entries, each named once")]
+    OrderMetadata,
     /// The start is not before the end.
     #[error("a campaign must start before it ends")]
     Period,

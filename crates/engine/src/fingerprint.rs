@@ -216,6 +216,10 @@ pub enum Field {
     Currency,
     /// The order's subtotal.
     Subtotal,
+    /// What is bought, line by line.
+    Lines,
+    /// What shipping costs.
+    Shipping,
     /// The sales channel.
     Channel,
     /// The request's attributes.
@@ -255,6 +259,8 @@ impl Field {
             Self::Order => "order",
             Self::Currency => "currency",
             Self::Subtotal => "subtotal",
+            Self::Lines => "lines",
+            Self::Shipping => "shipping",
             Self::Channel => "channel",
             Self::Attributes => "attributes",
             Self::Customer => "customer",

@@ -170,7 +170,7 @@ fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<(), Rejection>
 }
 
 fn in_currency(campaign: &Campaign, cart: &Cart) -> Result<(), Rejection> {
-    if cart.currency == campaign.currency {
+    if cart.currency() == campaign.currency {
         Ok(())
     } else {
         Err(Rejection::CurrencyMismatch {

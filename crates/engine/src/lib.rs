@@ -69,6 +69,7 @@ mod account;
 mod ask;
 mod campaign;
 mod cancel;
+mod cart;
 mod charge;
 mod command;
 mod content;
@@ -76,6 +77,7 @@ mod decide;
 mod decision;
 mod draft;
 mod error;
+mod facts;
 mod fingerprint;
 mod hold;
 mod ids;
@@ -83,6 +85,7 @@ mod invariant;
 mod issue;
 mod journal;
 mod judge;
+mod label;
 mod lifecycle;
 mod limit;
 mod load;
@@ -95,6 +98,7 @@ mod revoke;
 mod rollback;
 mod rows;
 mod run;
+mod selection;
 mod storage;
 mod time;
 mod validate;
@@ -104,25 +108,29 @@ mod zone;
 
 pub use account::{Account, AccountKey, Amounts, Count};
 pub use campaign::{Batch, Campaign, CodeRow, CodeState, OnExhausted, RollbackMode, Settings};
+pub use cart::{Cart, Line, Quantity, Shipping};
 pub use command::{
-    Asker, Cancel, Cart, Change, CodeFacts, Command, End, Hold, HoldTtl, Issue, Pause, Redeem,
+    Asker, Cancel, Change, CodeFacts, Command, End, Hold, HoldTtl, Issue, Pause, Redeem,
     RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackPart, Validate,
 };
 pub use decide::decide;
 pub use decision::{Decision, Done, Effects, Outcome, Valid, Write};
 pub use error::{EngineError, ValueError};
+pub use facts::Facts;
 pub use fingerprint::{CommandId, CommandRow, Content, Field, Fingerprint, Keyed};
 pub use ids::{Metadata, OrderId, Seq, Serial, SerialRange, Uses};
 pub use journal::{
     Event, Held, HoldReleased, Issued, JournalRow, Newest, OrderClosed, Redeemed, ReleaseReason,
     Returned, Revoked, RolledBack,
 };
+pub use label::{Label, NumberValue, TextValue, Value};
 pub use limit::{Limit, Limits, Metric, Per, Window};
 pub use money::{BasisPoints, Currency, MinorUnits};
 pub use offer::Offer;
 pub use rejection::Rejection;
 pub use rows::{HoldRow, HoldState, OrderUse, Promise, RevokedRange};
 pub use run::{SWEEP_MAX, run, sweep};
+pub use selection::{Labels, Selection};
 pub use storage::{Rows, Storage};
 pub use time::{Period, UnixMillis};
 pub use view::{Clock, Redemption, Retention, View};

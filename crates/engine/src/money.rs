@@ -31,6 +31,17 @@ impl MinorUnits {
     pub const fn value(self) -> u64 {
         self.0
     }
+
+    /// # Errors
+    /// [`ValueError::Amount`] if the sum passes 2^53 − 1.
+    pub(crate) const fn plus(self, other: Self) -> Result<Self, ValueError> {
+        Self::new(self.0.saturating_add(other.0))
+    }
+
+    /// The difference; nothing, if the other is more.
+    pub(crate) const fn less(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
 }
 
 /// An ISO 4217 currency code. Only its shape is checked: `EUR`, `USD`, `XTS`.

@@ -31,10 +31,7 @@ pub(crate) fn redeem_hold(
     let Some(hold) = view.hold(asked.hold) else {
         return Ok(Decision::refused(Rejection::HoldUnknown));
     };
-    let as_held = Cart {
-        currency: view.campaign.currency,
-        subtotal: hold.reserved.order_value,
-    };
+    let as_held = Cart::of_subtotal(view.campaign.currency, hold.reserved.order_value);
     let bought = asked.bought.as_ref();
     let bought = Bought {
         cart: bought.map_or(&as_held, |(cart, _)| cart),

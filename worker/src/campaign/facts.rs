@@ -223,10 +223,10 @@ impl CodeFacts {
 
 impl OrderFacts {
     pub(super) fn to_engine(&self) -> Result<Cart, ValueError> {
-        Ok(Cart {
-            currency: Currency::parse(&self.currency)?,
-            subtotal: MinorUnits::new(self.subtotal)?,
-        })
+        Ok(Cart::of_subtotal(
+            Currency::parse(&self.currency)?,
+            MinorUnits::new(self.subtotal)?,
+        ))
     }
 }
 

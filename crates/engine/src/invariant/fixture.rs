@@ -271,10 +271,7 @@ pub(crate) fn facts() -> CodeFacts {
 }
 
 pub(crate) fn cart() -> Cart {
-    Cart {
-        currency: Currency::parse("EUR").unwrap(),
-        subtotal: money(2_000),
-    }
+    Cart::of_subtotal(Currency::parse("EUR").unwrap(), money(2_000))
 }
 
 pub(crate) fn serial() -> Serial {

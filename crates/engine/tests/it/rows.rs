@@ -348,10 +348,7 @@ fn amounts() -> Amounts {
 }
 
 fn cart() -> Cart {
-    Cart {
-        currency: Currency::parse("EUR").unwrap(),
-        subtotal: money(2_000),
-    }
+    Cart::of_subtotal(Currency::parse("EUR").unwrap(), money(2_000))
 }
 
 fn context() -> Context {

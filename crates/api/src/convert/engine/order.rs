@@ -61,7 +61,7 @@ impl OrderUpdate {
 fn cart(currency_text: &str, subtotal: u64) -> Result<engine::Cart, InvalidValue> {
     let currency = super::currency("order.currency", currency_text)?;
     let subtotal = engine::MinorUnits::new(subtotal).map_err(InvalidValue::of("order.subtotal"))?;
-    Ok(engine::Cart { currency, subtotal })
+    Ok(engine::Cart::of_subtotal(currency, subtotal))
 }
 
 /// Where an order comes from, every rule of its fields checked. The values of its attributes are

@@ -165,10 +165,7 @@ fn cart(bytes: &mut Bytes<'_>) -> Cart {
         0 => "USD",
         _ => "EUR",
     };
-    Cart {
-        currency: Currency::parse(currency).unwrap(),
-        subtotal: money(bytes),
-    }
+    Cart::of_subtotal(Currency::parse(currency).unwrap(), money(bytes))
 }
 
 fn context(bytes: &mut Bytes<'_>) -> Context {

@@ -191,10 +191,7 @@ fn code(code: &model::Code) -> CodeFacts {
 }
 
 fn cart(cart: &model::Cart) -> Cart {
-    Cart {
-        currency: currency(&cart.currency),
-        subtotal: money(cart.subtotal),
-    }
+    Cart::of_subtotal(currency(&cart.currency), money(cart.subtotal))
 }
 
 fn context(cart: &model::Cart) -> Context {

@@ -195,10 +195,10 @@ fn cart(text: &str) -> Result<Cart, NoCommand> {
         .unwrap_or(text.len());
     let (subtotal, currency) = text.split_at(end);
     let currency = if currency.is_empty() { "EUR" } else { currency };
-    Ok(Cart {
-        currency: Currency::parse(currency)?,
-        subtotal: money(subtotal)?,
-    })
+    Ok(Cart::of_subtotal(
+        Currency::parse(currency)?,
+        money(subtotal)?,
+    ))
 }
 
 fn context(line: &mut Line<'_>) -> Result<Context, NoCommand> {
