@@ -197,8 +197,8 @@ fn goods(cart: Option<&Cart>) -> [(Field, Vec<u8>); 4] {
     [
         (Field::Lines, lines),
         (Field::Shipping, shipping),
-        (Field::Metadata, metadata),
-        (Field::Discount, planned),
+        (Field::OrderMetadata, metadata),
+        (Field::DiscountMax, planned),
     ]
 }
 

@@ -220,6 +220,10 @@ pub enum Field {
     Lines,
     /// What shipping costs.
     Shipping,
+    /// What the merchant notes on the order.
+    OrderMetadata,
+    /// The most that the caller takes off, after what other codes have taken.
+    DiscountMax,
     /// The sales channel.
     Channel,
     /// The request's attributes.
@@ -261,6 +265,8 @@ impl Field {
             Self::Subtotal => "subtotal",
             Self::Lines => "lines",
             Self::Shipping => "shipping",
+            Self::OrderMetadata => "order_metadata",
+            Self::DiscountMax => "discount_max",
             Self::Channel => "channel",
             Self::Attributes => "attributes",
             Self::Customer => "customer",

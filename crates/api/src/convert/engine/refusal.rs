@@ -56,6 +56,9 @@ pub fn field_path(field: engine::Field) -> &'static str {
         engine::Field::Order => "order.id",
         engine::Field::Currency => "order.currency",
         engine::Field::Subtotal => "order.subtotal",
+        engine::Field::Lines => "order.lines",
+        engine::Field::Shipping => "order.shipping",
+        engine::Field::OrderMetadata => "order.metadata",
         engine::Field::Channel => "order.channel",
         engine::Field::Attributes => "order.attributes",
         engine::Field::Ttl => "ttl_seconds",
@@ -72,6 +75,7 @@ pub fn field_path(field: engine::Field) -> &'static str {
         | engine::Field::Hold
         | engine::Field::Redemption
         | engine::Field::OrderValue
+        | engine::Field::DiscountMax
         | engine::Field::Mode
         | engine::Field::Batch
         | engine::Field::VoidHolds => field.name(),
