@@ -8,13 +8,13 @@ pub(crate) struct Ask<'a> {
     pub(crate) code: &'a CodeFacts,
     /// `None` where the order has no id yet.
     pub(crate) order: Option<&'a OrderId>,
-    pub(crate) bought: Bought<'a>,
+    pub(crate) cart: &'a Cart,
+    pub(crate) buyer: Buyer<'a>,
 }
 
-/// What is bought, from where, and by whom.
+/// From where somebody buys, and who.
 #[derive(Clone, Copy)]
-pub(crate) struct Bought<'a> {
-    pub(crate) cart: &'a Cart,
+pub(crate) struct Buyer<'a> {
     /// `None` where a hold is redeemed as it was made, and where the asker's word does not count.
     pub(crate) context: Option<&'a Context>,
     pub(crate) customer: &'a Customer,
@@ -31,11 +31,8 @@ impl<'a> From<&'a Validate> for Ask<'a> {
             asker: asked.asker,
             code: &asked.code,
             order: asked.order.as_ref(),
-            bought: Bought {
-                cart: &asked.cart,
-                context,
-                customer,
-            },
+            cart: &asked.cart,
+            buyer: Buyer { context, customer },
         }
     }
 }
@@ -77,8 +74,8 @@ impl<'a> Ask<'a> {
             asker: Asker::Server,
             code,
             order: Some(order),
-            bought: Bought {
-                cart,
+            cart,
+            buyer: Buyer {
                 context: Some(context),
                 customer,
             },

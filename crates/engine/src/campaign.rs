@@ -65,6 +65,8 @@ pub struct Batch {
     pub expires_at: Option<UnixMillis>,
     /// How often each of its codes can be redeemed.
     pub uses: Uses,
+    /// What its codes are worth, in the place of the campaign's offer.
+    pub offer: Option<Offer>,
     /// The merchant's notes.
     pub metadata: Metadata,
 }
@@ -190,6 +192,7 @@ mod tests {
             serials: SerialRange::new(Serial::new(0).unwrap(), 9).unwrap(),
             expires_at: Some(at(100)),
             uses: Uses::new(2).unwrap(),
+            offer: None,
             metadata: Metadata::default(),
         };
         let used = |uses, holds| {

@@ -4,8 +4,8 @@ use alloc::{vec, vec::Vec};
 
 use crate::money::EXACT_MAX;
 use crate::{
-    Account, AccountKey, Amounts, Asker, Campaign, Cart, Context, Count, Customer, EngineError,
-    Entity, HoldRow, Limit, Metric, MinorUnits, Offer, OnExhausted, Per, Rejection, UnixMillis,
+    Account, AccountKey, Amounts, Asker, Campaign, Context, Count, Customer, EngineError, Entity,
+    HoldRow, Limit, Metric, MinorUnits, OnExhausted, Per, Priced, Rejection, Split, UnixMillis,
     View,
 };
 
@@ -131,30 +131,37 @@ pub(crate) fn claims(
     keys.into_iter().map(claim).collect()
 }
 
-/// What is to be paid for, and on which terms.
-pub(crate) struct Terms<'a> {
-    pub(crate) offer: &'a Offer,
+/// What is to be charged, and on which terms.
+pub(crate) struct Terms {
+    /// The discount, before the limits are asked.
+    pub(crate) offered: Priced,
+    /// The order's subtotal.
+    pub(crate) order_value: MinorUnits,
     pub(crate) on_exhausted: OnExhausted,
-    pub(crate) cart: &'a Cart,
+    /// Whether the offer may be given in part.
+    pub(crate) may_shrink: bool,
 }
 
-/// What the use is charged with, if the limits leave room for it.
+/// What the use is charged with and what its discount is made of, if the limits leave room for it.
 pub(crate) fn fit(
     campaign: &Campaign,
     claims: &[Claim],
-    terms: &Terms<'_>,
-) -> Result<Amounts, Rejection> {
-    let offered = terms.offer.discount(terms.cart.subtotal());
-    let discount = match terms.on_exhausted {
-        OnExhausted::Reject => offered,
-        OnExhausted::Cap => capped(campaign, claims, offered),
+    terms: Terms,
+) -> Result<(Amounts, Split), Rejection> {
+    let offered = terms.offered;
+    let Priced { total, split } = match terms.on_exhausted {
+        OnExhausted::Cap if terms.may_shrink => {
+            let most = capped(campaign, claims, offered.total);
+            offered.shrunk_to(most)
+        }
+        OnExhausted::Cap | OnExhausted::Reject => offered,
     };
     let amounts = Amounts {
         redemptions: Count::ONE,
-        discount,
-        order_value: terms.cart.subtotal(),
+        discount: total,
+        order_value: terms.order_value,
     };
-    refusal(campaign, claims, &amounts).map_or(Ok(amounts), Err)
+    refusal(campaign, claims, &amounts).map_or(Ok((amounts, split)), Err)
 }
 
 /// The discount, shrunk to what the limits on discount leave. Where they leave nothing it is the

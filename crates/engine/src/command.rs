@@ -3,8 +3,8 @@
 use core::num::NonZeroU64;
 
 use crate::{
-    Cart, CommandId, Context, Customer, Keyed, Metadata, MinorUnits, OrderId, RollbackMode, Seq,
-    Serial, SerialRange, Settings, UnixMillis, Uses, ValueError,
+    Cart, CommandId, Context, Customer, Keyed, Metadata, MinorUnits, Offer, OrderId, RollbackMode,
+    Seq, Serial, SerialRange, Settings, UnixMillis, Uses, ValueError,
 };
 
 /// A command to a campaign. What changes something carries its caller's id, but for [`Change`],
@@ -68,6 +68,8 @@ pub struct Issue {
     pub expires_at: Option<UnixMillis>,
     /// How often each can be redeemed.
     pub uses: Uses,
+    /// What they are worth, in the place of the campaign's offer.
+    pub offer: Option<Offer>,
     /// The merchant's notes.
     pub metadata: Metadata,
 }

@@ -4,9 +4,9 @@ use alloc::{vec, vec::Vec};
 
 use crate::fingerprint::{Content, Field, Kind};
 use crate::{
-    Cancel, Cart, CodeFacts, Context, Customer, End, Hold, Issue, Label, MinorUnits, OrderId,
-    Pause, Pseudonym, Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount,
-    RollbackMode, UnixMillis, Value,
+    Cancel, Cart, CodeFacts, Context, Customer, End, Hold, Issue, ItemOffer, Label, MinorUnits,
+    Offer, OfferKind, OrderId, Pause, Pseudonym, Quantity, Redeem, RedeemHold, Release, Resume,
+    Revoke, Rollback, RollbackAmount, RollbackMode, Selection, Target, UnixMillis, Value,
 };
 
 type Fields = Vec<(Field, Vec<u8>)>;
@@ -20,6 +20,7 @@ impl Content for Issue {
             (Field::ExpiresAt, optional_time(self.expires_at)),
             (Field::Uses, self.uses.value().to_be_bytes().to_vec()),
             (Field::Metadata, self.metadata.as_str().into()),
+            (Field::Offer, offer(self.offer.as_ref())),
         ]
     }
 }
@@ -172,10 +173,8 @@ fn goods(cart: Option<&Cart>) -> [(Field, Vec<u8>); 4] {
     let mut lines = vec![];
     for line in cart.and_then(Cart::lines).unwrap_or_default() {
         label(&mut lines, &line.sku);
-        for words in [&line.categories, &line.collections] {
-            lines.extend(number(u64::try_from(words.len()).unwrap_or(u64::MAX)));
-            words.iter().for_each(|word| label(&mut lines, word));
-        }
+        all(&mut lines, &line.categories);
+        all(&mut lines, &line.collections);
         lines.extend(line.quantity.value().to_be_bytes());
         lines.extend(number(line.unit_price.value()));
         lines.extend(number(line.taken.value()));
@@ -200,6 +199,57 @@ fn goods(cart: Option<&Cart>) -> [(Field, Vec<u8>); 4] {
         (Field::OrderMetadata, metadata),
         (Field::DiscountMax, planned),
     ]
+}
+
+/// Every part in its place, after its kind where there are several; nothing for no offer.
+fn offer(offer: Option<&Offer>) -> Vec<u8> {
+    let mut bytes = vec![];
+    let Some(Offer {
+        kind,
+        on,
+        max_discount,
+    }) = offer
+    else {
+        return bytes;
+    };
+    match kind {
+        OfferKind::Percent(rate) => {
+            bytes.push(b'p');
+            bytes.extend(rate.value().to_be_bytes());
+        }
+        OfferKind::Amount(amount) => {
+            bytes.push(b'a');
+            bytes.extend(number(amount.value()));
+        }
+        OfferKind::FreeShipping => bytes.push(b's'),
+        OfferKind::Item(ItemOffer::Gift { sku, quantity }) => {
+            bytes.push(b'g');
+            label(&mut bytes, sku);
+            bytes.extend(quantity.value().to_be_bytes());
+        }
+        OfferKind::Item(ItemOffer::Cheapest { count, rate, every }) => {
+            bytes.push(b'c');
+            bytes.extend(count.value().to_be_bytes());
+            bytes.extend(rate.value().to_be_bytes());
+            bytes.extend(every.map_or(0, Quantity::value).to_be_bytes());
+        }
+    }
+    bytes.extend(number(max_discount.map_or(u64::MAX, MinorUnits::value)));
+    if let Target::Items(Selection { include, exclude }) = on {
+        bytes.push(b'i');
+        for labels in [include, exclude] {
+            for words in [&labels.skus, &labels.categories, &labels.collections] {
+                all(&mut bytes, words);
+            }
+        }
+    }
+    bytes
+}
+
+/// How many labels, then each.
+fn all(bytes: &mut Vec<u8>, labels: &[Label]) {
+    bytes.extend(number(u64::try_from(labels.len()).unwrap_or(u64::MAX)));
+    labels.iter().for_each(|one| label(bytes, one));
 }
 
 /// Labels hold no zero, so no two lists of them read the same.

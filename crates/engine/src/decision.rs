@@ -4,8 +4,8 @@ use alloc::{boxed::Box, vec::Vec};
 
 use crate::{
     Account, Batch, Campaign, CodeRow, CommandRow, HoldRow, JournalRow, MinorUnits, OrderId,
-    OrderUse, Rejection, ReleaseReason, Returned, RevokedRange, Seq, Serial, SerialRange,
-    UnixMillis,
+    OrderUse, Rejection, ReleaseReason, Returned, RevokedRange, Seq, Serial, SerialRange, Split,
+    UnixMillis, Why,
 };
 
 /// An answer, and what must be written in the same transaction before it is given.
@@ -59,10 +59,15 @@ pub struct Done {
 }
 
 /// What redeeming would answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Valid {
     /// The discount that redeeming would give, or has given already.
     pub discount: MinorUnits,
+    /// What it is made of.
+    pub split: Split,
+    /// Why each line of the cart gets its part of it; empty if the cart did not tell its lines, and
+    /// for a discount that was given already.
+    pub why: Vec<Why>,
     /// The subtotal that the discount is taken off: the order's, as it was redeemed if it was.
     pub order_value: MinorUnits,
     /// Whether this order has redeemed the code already.

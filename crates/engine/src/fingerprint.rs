@@ -206,6 +206,8 @@ pub enum Field {
     ExpiresAt,
     /// How often each code can be redeemed.
     Uses,
+    /// What the codes are worth.
+    Offer,
     /// The merchant's notes.
     Metadata,
     /// Which code.
@@ -258,6 +260,7 @@ impl Field {
             Self::Count => "count",
             Self::ExpiresAt => "expires_at",
             Self::Uses => "uses",
+            Self::Offer => "offer",
             Self::Metadata => "metadata",
             Self::Code => "code",
             Self::Order => "order",
@@ -295,6 +298,7 @@ mod tests {
             count: NonZeroU64::new(3).unwrap(),
             expires_at: None,
             uses: Uses::SINGLE,
+            offer: None,
             metadata: Metadata::default(),
         };
         // Length and last byte: enough to see which field became which hash.
@@ -321,6 +325,7 @@ mod tests {
             &[0, 0, 0, 0, 0, 0, 8, 3],
             &[0, 0, 0, 0, 0, 0, 0, 9],
             &[0, 0, 0, 0, 0, 0, 4, 1],
+            &[0, 0, 0, 0, 0, 0, 0, 9],
             &[0, 0, 0, 0, 0, 0, 0, 9],
         ];
         assert_eq!(bytes, expected.concat());

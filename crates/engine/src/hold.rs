@@ -43,6 +43,7 @@ fn reserve(
         order: row.order.clone(),
         order_value: row.reserved.order_value,
         discount: row.reserved.discount,
+        split: row.split.clone(),
         until: row.until,
     }))?;
     if let Some(own) = grant.own {
@@ -70,7 +71,7 @@ fn made(view: &View, id: Seq, asked: &Hold, grant: &Grant<'_>, at: UnixMillis) -
     let settings = &view.campaign.settings;
     let promise = Promise {
         made_at: at,
-        offer: settings.offer,
+        offer: view.offer_of(asked.code.serial).clone(),
         on_exhausted: settings.on_exhausted,
         context: asked.context.clone(),
     };
@@ -83,6 +84,7 @@ fn made(view: &View, id: Seq, asked: &Hold, grant: &Grant<'_>, at: UnixMillis) -
         due: ReleaseReason::Expired,
         promise,
         reserved: grant.amounts,
+        split: grant.split.clone(),
         customer: grant.customer,
         accounts: keys(grant),
     }
@@ -96,6 +98,7 @@ fn renewed(own: &HoldRow, grant: &Grant<'_>, ttl: HoldTtl, at: UnixMillis) -> Ho
     HoldRow {
         until,
         reserved: grant.amounts,
+        split: grant.split.clone(),
         customer: grant.customer,
         accounts: keys(grant),
         ..own.clone()

@@ -18,6 +18,7 @@ pub(crate) fn issue(
         count,
         expires_at,
         uses,
+        offer,
         metadata,
     } = keyed.content();
     let first = view.batch.as_ref().map_or(0, |last| last.serials.end());
@@ -29,6 +30,7 @@ pub(crate) fn issue(
         serials,
         expires_at: *expires_at,
         uses: *uses,
+        offer: offer.clone(),
         metadata: metadata.clone(),
     };
     let mut draft = Draft::new(view, at);

@@ -5,7 +5,7 @@ use alloc::{boxed::Box, vec::Vec};
 
 use crate::{
     AccountKey, Amounts, Count, Customer, MinorUnits, OrderId, RollbackMode, Seq, Serial,
-    SerialRange, Settings, UnixMillis, Uses, ValueError,
+    SerialRange, Settings, Split, UnixMillis, Uses, ValueError,
 };
 
 /// A journal row.
@@ -141,8 +141,10 @@ pub struct Held {
     pub order: OrderId,
     /// The order's subtotal before the discount.
     pub order_value: MinorUnits,
-    /// The discount reserved; at most the order's value.
+    /// The discount reserved.
     pub discount: MinorUnits,
+    /// What it is made of: off the goods at most the order's value.
+    pub split: Split,
     /// The first moment at which it is due.
     pub until: UnixMillis,
 }
@@ -195,8 +197,10 @@ pub struct Redeemed {
     pub order: OrderId,
     /// The order's subtotal before the discount.
     pub order_value: MinorUnits,
-    /// The discount given; at most the order's value.
+    /// The discount given.
     pub discount: MinorUnits,
+    /// What it is made of: off the goods at most the order's value.
+    pub split: Split,
     /// The hold that it came from.
     pub hold: Option<Seq>,
     /// Who bought.
@@ -293,6 +297,7 @@ mod tests {
             order: order.clone(),
             order_value: amount,
             discount: amount,
+            split: Split::default(),
             until: UnixMillis::EPOCH,
         };
         let reason = ReleaseReason::Expired;
@@ -306,6 +311,7 @@ mod tests {
             order: order.clone(),
             order_value: amount,
             discount: amount,
+            split: Split::default(),
             hold: None,
             customer: Customer::GUEST,
             accounts: Vec::new(),

@@ -1,13 +1,13 @@
 //! The one question behind validating, holding and redeeming, and its refusals in order.
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
-use crate::ask::{Ask, Bought};
+use crate::ask::{Ask, Buyer};
 use crate::campaign::{is_expired, is_held, is_spent};
 use crate::charge::{Asked, Claim, Terms, account_keys, added_keys, claims, counts, fit};
 use crate::{
-    Amounts, Asker, Campaign, Cart, Customer, EngineError, Field, HoldRow, Per, Redemption,
-    Rejection, UnixMillis, View,
+    Amounts, Asker, Campaign, Cart, Customer, EngineError, Field, HoldRow, Misfit, Offer, Per,
+    Priced, Redemption, Rejection, Split, UnixMillis, View,
 };
 
 /// What the code gives the order.
@@ -23,6 +23,8 @@ pub(crate) enum Verdict<'v> {
 /// What a use would be charged with, and to which accounts.
 pub(crate) struct Grant<'v> {
     pub(crate) amounts: Amounts,
+    /// What the discount is made of.
+    pub(crate) split: Split,
     pub(crate) claims: Vec<Claim>,
     /// The order's own hold, which the use comes from.
     pub(crate) own: Option<&'v HoldRow>,
@@ -45,33 +47,30 @@ pub(crate) fn judge<'v>(
         return Ok(Verdict::Existing(redemption));
     }
     if let Some(hold) = view.own_hold(at) {
-        return with_hold(view, hold, ask.asker, &ask.bought);
+        return with_hold(view, hold, (ask.asker, &ask.buyer), Some(ask.cart));
     }
-    if let Err(rejection) = admitted(view, ask, at) {
-        return Ok(Verdict::Refused(rejection));
-    }
+    let offer = view.offer_of(serial);
+    let terms = match admitted(view, ask, at).and_then(|()| new_terms(view, offer, ask.cart)) {
+        Ok(terms) => terms,
+        Err(rejection) => return Ok(Verdict::Refused(rejection)),
+    };
     let asked = Asked {
         campaign: &view.campaign,
         asker: ask.asker,
-        context: ask.bought.context,
-        customer: ask.bought.customer,
+        context: ask.buyer.context,
+        customer: ask.buyer.customer,
         at,
     };
     let keys = account_keys(&asked).into_iter();
     let claims = claims(view, keys.map(|key| (key, Amounts::default())))?;
-    let settings = &view.campaign.settings;
-    let terms = Terms {
-        offer: &settings.offer,
-        on_exhausted: settings.on_exhausted,
-        cart: ask.bought.cart,
-    };
-    Ok(match fit(&view.campaign, &claims, &terms) {
+    Ok(match fit(&view.campaign, &claims, terms) {
         Err(rejection) => Verdict::Refused(rejection),
-        Ok(amounts) => Verdict::Granted(Grant {
+        Ok((amounts, split)) => Verdict::Granted(Grant {
             amounts,
+            split,
             claims,
             own: None,
-            customer: *ask.bought.customer,
+            customer: *ask.buyer.customer,
         }),
     })
 }
@@ -83,31 +82,29 @@ pub(crate) fn live(view: &View) -> Option<&Redemption> {
     redemptions.find(|redemption| redemption.redeemed.is_live())
 }
 
-/// What the order's own hold gives. A hold is a promise: of all that could be refused, only what
-/// differs from it is asked, and only what is more than it must fit.
+/// What the order's own hold gives for a cart, or as it was held. A hold is a promise: of all that
+/// could be refused, only what differs from it is asked, and only what is more than it must fit.
 pub(crate) fn with_hold<'v>(
     view: &'v View,
     hold: &'v HoldRow,
-    asker: Asker,
-    bought: &Bought<'_>,
+    (asker, buyer): (Asker, &Buyer<'_>),
+    cart: Option<&Cart>,
 ) -> Result<Verdict<'v>, EngineError> {
-    let customer = match agreed(&view.campaign, hold, bought) {
-        Ok(customer) => customer,
+    let asked = agreed(hold, buyer)
+        .and_then(|customer| Ok((customer, held_terms(&view.campaign, hold, cart)?)));
+    let (customer, terms) = match asked {
+        Ok(asked) => asked,
         Err(rejection) => return Ok(Verdict::Refused(rejection)),
     };
     let keys = hold.accounts.iter().filter(|key| counts(key.per, asker));
     let held = keys.map(|key| (key.clone(), hold.reserved));
-    let added = added_keys(view, hold, bought.customer).into_iter();
+    let added = added_keys(view, hold, buyer.customer).into_iter();
     let claims = claims(view, held.chain(added.map(|key| (key, Amounts::default()))))?;
-    let terms = Terms {
-        offer: &hold.promise.offer,
-        on_exhausted: hold.promise.on_exhausted,
-        cart: bought.cart,
-    };
-    Ok(match fit(&view.campaign, &claims, &terms) {
+    Ok(match fit(&view.campaign, &claims, terms) {
         Err(rejection) => Verdict::Refused(rejection),
-        Ok(amounts) => Verdict::Granted(Grant {
+        Ok((amounts, split)) => Verdict::Granted(Grant {
             amounts,
+            split,
             claims,
             own: Some(hold),
             customer,
@@ -115,10 +112,10 @@ pub(crate) fn with_hold<'v>(
     })
 }
 
-/// Whether what is bought agrees with what the hold was made with; then, who buys.
-fn agreed(campaign: &Campaign, hold: &HoldRow, bought: &Bought<'_>) -> Result<Customer, Rejection> {
+/// Whether who buys, and from where, agrees with what the hold was made with; then, who buys.
+fn agreed(hold: &HoldRow, buyer: &Buyer<'_>) -> Result<Customer, Rejection> {
     let mismatch = |field| Rejection::HoldMismatch { field };
-    if let Some(context) = bought.context {
+    if let Some(context) = buyer.context {
         let promised = &hold.promise.context;
         if context.channel() != promised.channel() {
             return Err(mismatch(Field::Channel));
@@ -127,10 +124,54 @@ fn agreed(campaign: &Campaign, hold: &HoldRow, bought: &Bought<'_>) -> Result<Cu
             return Err(mismatch(Field::Attributes));
         }
     }
-    let customer = hold.customer.joined(bought.customer);
-    let customer = customer.ok_or(mismatch(Field::Customer))?;
-    in_currency(campaign, bought.cart)?;
-    Ok(customer)
+    let customer = hold.customer.joined(buyer.customer);
+    customer.ok_or(mismatch(Field::Customer))
+}
+
+/// What a new use is charged, before the limits are asked.
+fn new_terms(view: &View, offer: &Offer, cart: &Cart) -> Result<Terms, Rejection> {
+    let offered = priced(offer, cart)?;
+    in_currency(&view.campaign, cart)?;
+    Ok(Terms {
+        offered,
+        order_value: cart.subtotal(),
+        on_exhausted: view.campaign.settings.on_exhausted,
+        may_shrink: offer.may_shrink(),
+    })
+}
+
+/// What the order's own hold is charged: by its own offer for what is bought after all, or just what
+/// it reserves.
+fn held_terms(
+    campaign: &Campaign,
+    hold: &HoldRow,
+    cart: Option<&Cart>,
+) -> Result<Terms, Rejection> {
+    let offer = &hold.promise.offer;
+    let (offered, order_value) = match cart {
+        Some(cart) => {
+            let offered = priced(offer, cart)?;
+            in_currency(campaign, cart)?;
+            (offered, cart.subtotal())
+        }
+        None => {
+            let (total, split) = (hold.reserved.discount, hold.split.clone());
+            (Priced { total, split }, hold.reserved.order_value)
+        }
+    };
+    Ok(Terms {
+        offered,
+        order_value,
+        on_exhausted: hold.promise.on_exhausted,
+        may_shrink: offer.may_shrink(),
+    })
+}
+
+fn priced(offer: &Offer, cart: &Cart) -> Result<Priced, Rejection> {
+    let misfit = |misfit: Misfit| Rejection::RuleFailed {
+        failed: vec![misfit.into()],
+    };
+    offer.price(cart).map_err(misfit)
 }
 
 /// The refusals of a new use but for limits, in order of precedence.
@@ -160,13 +201,13 @@ fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<(), Rejection>
     let mut limits = campaign.settings.limits.iter();
     let is_per_customer = limits.any(|limit| limit.per == Per::Customer);
     let is_unknown = match ask.asker {
-        Asker::Server => ask.bought.customer.is_guest(),
+        Asker::Server => ask.buyer.customer.is_guest(),
         Asker::Page => false,
     };
     if is_per_customer && is_unknown {
         return Err(Rejection::CustomerRequired);
     }
-    in_currency(campaign, ask.bought.cart)
+    Ok(())
 }
 
 fn in_currency(campaign: &Campaign, cart: &Cart) -> Result<(), Rejection> {

@@ -78,6 +78,7 @@ mod decision;
 mod draft;
 mod error;
 mod facts;
+mod failed;
 mod fingerprint;
 mod hold;
 mod ids;
@@ -117,6 +118,7 @@ pub use decide::decide;
 pub use decision::{Decision, Done, Effects, Outcome, Valid, Write};
 pub use error::{EngineError, ValueError};
 pub use facts::Facts;
+pub use failed::{Failed, FailedCondition};
 pub use fingerprint::{CommandId, CommandRow, Content, Field, Fingerprint, Keyed};
 pub use ids::{Metadata, OrderId, Seq, Serial, SerialRange, Uses};
 pub use journal::{
@@ -126,7 +128,7 @@ pub use journal::{
 pub use label::{Label, NumberValue, TextValue, Value};
 pub use limit::{Limit, Limits, Metric, Per, Window};
 pub use money::{BasisPoints, Currency, MinorUnits};
-pub use offer::Offer;
+pub use offer::{ItemOffer, Misfit, Offer, OfferKind, Priced, Split, Target, Why};
 pub use rejection::Rejection;
 pub use rows::{HoldRow, HoldState, OrderUse, Promise, RevokedRange};
 pub use run::{SWEEP_MAX, run, sweep};

@@ -121,12 +121,12 @@ impl<'r, R: Rows> Loader<'r, R> {
             self.order_has(serial, order)?;
         }
         let keys = match self.view.own_hold(self.at) {
-            Some(hold) => held_keys(&self.view, hold, ask.bought.customer),
+            Some(hold) => held_keys(&self.view, hold, ask.buyer.customer),
             None => account_keys(&Asked {
                 campaign: &self.view.campaign,
                 asker: ask.asker,
-                context: ask.bought.context,
-                customer: ask.bought.customer,
+                context: ask.buyer.context,
+                customer: ask.buyer.customer,
                 at: self.at,
             }),
         };

@@ -1,52 +1,264 @@
 //! What a code is worth on an order.
+//!
+//! An offer is priced in three steps: what it is taken off (the *base*: of the goods each line, or
+//! shipping), how much of it, rounded once, and how that sum is shared among the lines. All of it is
+//! computed on what other codes have left.
 
-use crate::{BasisPoints, MinorUnits};
+mod allocate;
+mod item;
+mod priced;
+mod why;
 
-/// The campaign's offer, on the order's subtotal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Offer {
-    /// A share of the subtotal, rounded half-up once.
-    Percent {
-        /// The share.
-        rate: BasisPoints,
-        /// The discount never passes it.
-        max_discount: Option<MinorUnits>,
-    },
-    /// A fixed amount.
+use alloc::vec::Vec;
+
+use core::fmt;
+
+pub use item::ItemOffer;
+pub use priced::{Priced, Split};
+pub use why::Why;
+
+use crate::{BasisPoints, Cart, Label, Line, MinorUnits, Quantity, Selection};
+use allocate::{allocate, share_half_up, sum};
+
+/// What a campaign, or some of its codes, take off an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// What is taken off.
+    pub kind: OfferKind,
+    /// What it is about. Free shipping and a gift are for whoever buys some of it.
+    pub on: Target,
+    /// The discount never passes it.
+    pub max_discount: Option<MinorUnits>,
+}
+
+/// What an offer takes off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OfferKind {
+    /// A share of what the goods cost, rounded half-up once.
+    Percent(BasisPoints),
+    /// A fixed sum, once for all the goods together and never more than they cost.
     Amount(MinorUnits),
+    /// What shipping costs.
+    FreeShipping,
+    /// Something that is bought.
+    Item(ItemOffer),
+}
+
+/// Which goods an offer is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Target {
+    /// All of them.
+    #[default]
+    Order,
+    /// The lines that are selected.
+    Items(Selection),
+}
+
+/// Why an offer cannot be applied to an order at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Misfit {
+    /// Nothing is bought that the offer is about.
+    NoMatchingItems,
+    /// The offer is about items, and the caller did not tell what is bought.
+    LinesUnknown,
+    /// The offer is about shipping, and the caller did not tell what it costs.
+    ShippingUnknown,
+    /// The gift is not in the cart.
+    GiftMissing {
+        /// Which item.
+        sku: Label,
+        /// How many of it would be free.
+        quantity: Quantity,
+    },
+    /// Fewer are bought than the offer asks for.
+    TooFewItems {
+        /// How many it asks for.
+        quantity: Quantity,
+    },
 }
 
 impl Offer {
-    /// The discount on an order of this subtotal: never more than the subtotal.
+    /// A fixed sum off the order.
+    pub const fn amount(amount: MinorUnits) -> Self {
+        Self::on_order(OfferKind::Amount(amount))
+    }
+
+    /// A share of the order.
+    pub const fn percent(rate: BasisPoints) -> Self {
+        Self::on_order(OfferKind::Percent(rate))
+    }
+
+    /// Something off the whole order, without a maximum.
+    pub const fn on_order(kind: OfferKind) -> Self {
+        Self {
+            kind,
+            on: Target::Order,
+            max_discount: None,
+        }
+    }
+
+    /// The discount on this order, and how it is shared among its lines. It is never more than other
+    /// codes have left of what it is taken off, nor than the cart's own maximum.
     ///
     /// ```
-    /// # use tessera_engine::{BasisPoints, MinorUnits, Offer};
-    /// let rate = BasisPoints::new(1_250)?; // 12.5 %
-    /// let offer = Offer::Percent { rate, max_discount: Some(MinorUnits::new(500)?) };
-    /// assert_eq!(offer.discount(MinorUnits::new(1_996)?).value(), 250); // 249.5, rounded half-up
-    /// assert_eq!(offer.discount(MinorUnits::new(9_999)?).value(), 500); // capped
-    /// # Ok::<(), tessera_engine::ValueError>(())
+    /// # use tessera_engine::{BasisPoints, Cart, Currency, MinorUnits, Offer, ValueError};
+    /// let offer = Offer {
+    ///     max_discount: Some(MinorUnits::new(500)?),
+    ///     ..Offer::percent(BasisPoints::new(1_250)?) // 12.5 %
+    /// };
+    /// let discount = |subtotal| {
+    ///     let cart = Cart::of_subtotal(Currency::parse("EUR")?, MinorUnits::new(subtotal)?);
+    ///     Ok::<_, ValueError>(offer.price(&cart).map(|priced| priced.total.value()))
+    /// };
+    /// assert_eq!(discount(1_996)?, Ok(250)); // 249.5, rounded half-up
+    /// assert_eq!(discount(9_999)?, Ok(500)); // capped
+    /// # Ok::<(), ValueError>(())
     /// ```
-    pub fn discount(&self, subtotal: MinorUnits) -> MinorUnits {
-        match *self {
-            Self::Amount(amount) => amount.min(subtotal),
-            Self::Percent { rate, max_discount } => {
-                let share = share_half_up(subtotal, rate);
-                max_discount.map_or(share, |max| share.min(max))
+    ///
+    /// # Errors
+    /// [`Misfit`] if the offer cannot be applied to this order at all. A discount of nothing is a
+    /// discount.
+    pub fn price(&self, cart: &Cart) -> Result<Priced, Misfit> {
+        let (base, rate) = match &self.kind {
+            OfferKind::FreeShipping => return self.free_shipping(cart),
+            OfferKind::Percent(rate) => (self.goods(cart)?, Some(*rate)),
+            OfferKind::Amount(_) => (self.goods(cart)?, None),
+            OfferKind::Item(item) => (Base::Lines(self.items(cart, item)?), item.rate()),
+        };
+        let whole = base.sum();
+        let share = rate.map_or(whole, |rate| share_half_up(whole, rate));
+        let share = match self.kind {
+            OfferKind::Amount(amount) => share.min(amount),
+            OfferKind::Percent(_) | OfferKind::FreeShipping | OfferKind::Item(_) => share,
+        };
+        let total = self.at_most(cart, share);
+        let lines = match base {
+            Base::Lines(weights) => allocate(total, &weights),
+            Base::Subtotal(_) => Vec::new(),
+        };
+        let shipping = MinorUnits::ZERO;
+        let split = Split { lines, shipping };
+        Ok(Priced { total, split })
+    }
+
+    /// Whether it may be given in part where a budget has too little left: shipping that is half free
+    /// and half a gift are none.
+    pub const fn may_shrink(&self) -> bool {
+        match &self.kind {
+            OfferKind::Percent(_) | OfferKind::Amount(_) => true,
+            OfferKind::Item(ItemOffer::Cheapest { .. }) => true,
+            OfferKind::FreeShipping | OfferKind::Item(ItemOffer::Gift { .. }) => false,
+        }
+    }
+
+    fn free_shipping(&self, cart: &Cart) -> Result<Priced, Misfit> {
+        self.is_earned(cart, |_| true)?;
+        let shipping = cart.shipping().ok_or(Misfit::ShippingUnknown)?;
+        let total = self.at_most(cart, shipping.left());
+        let lines = cart.lines().unwrap_or_default();
+        let split = Split {
+            lines: lines.iter().map(|_| MinorUnits::ZERO).collect(),
+            shipping: total,
+        };
+        Ok(Priced { total, split })
+    }
+
+    /// What is left of the goods that the offer is about.
+    fn goods(&self, cart: &Cart) -> Result<Base, Misfit> {
+        match (&self.on, cart.lines()) {
+            (Target::Order, None) => Ok(Base::Subtotal(cart.left())),
+            (Target::Items(_), None) => Err(Misfit::LinesUnknown),
+            (on, Some(lines)) => {
+                let selected = |line: &Line| on.selects(line).then(|| line.left());
+                let lefts: Vec<_> = lines.iter().map(selected).collect();
+                if lefts.iter().all(Option::is_none) {
+                    return Err(Misfit::NoMatchingItems);
+                }
+                let lefts = lefts.into_iter().map(Option::unwrap_or_default);
+                Ok(Base::Lines(lefts.collect()))
             }
+        }
+    }
+
+    /// Whether something is bought that the offer is given for, among the lines that count.
+    fn is_earned(&self, cart: &Cart, counts: impl Fn(&Line) -> bool) -> Result<(), Misfit> {
+        let Target::Items(selection) = &self.on else {
+            return Ok(());
+        };
+        let lines = cart.lines().ok_or(Misfit::LinesUnknown)?;
+        let mut earning = lines.iter().filter(|line| counts(line));
+        let is_earned = earning.any(|line| selection.selects(line));
+        is_earned.then_some(()).ok_or(Misfit::NoMatchingItems)
+    }
+
+    fn at_most(&self, cart: &Cart, discount: MinorUnits) -> MinorUnits {
+        let caps = [self.max_discount, cart.discount_max()];
+        caps.into_iter().flatten().fold(discount, MinorUnits::min)
+    }
+}
+
+impl Target {
+    /// Whether it is about this line.
+    pub fn selects(&self, line: &Line) -> bool {
+        match self {
+            Self::Order => true,
+            Self::Items(selection) => selection.selects(line),
         }
     }
 }
 
-/// `subtotal × rate`, rounded half-up to whole minor units.
-fn share_half_up(subtotal: MinorUnits, rate: BasisPoints) -> MinorUnits {
-    const WHOLE: u128 = 10_000;
-    // At most 2^53 × 10^4 + 5,000: far inside 128 bits, so nothing saturates.
-    let scaled = u128::from(subtotal.value()).saturating_mul(u128::from(rate.value()));
-    let rounded = scaled.saturating_add(WHOLE / 2) / WHOLE;
-    // A share of at most 100 % is at most the subtotal, so the fallback is never taken.
-    u64::try_from(rounded)
-        .ok()
-        .and_then(|share| MinorUnits::new(share).ok())
-        .unwrap_or(subtotal)
+/// What goods a discount is taken off.
+enum Base {
+    /// Of each line so much.
+    Lines(Vec<MinorUnits>),
+    /// Of an order that does not tell its lines.
+    Subtotal(MinorUnits),
+}
+
+impl Base {
+    fn sum(&self) -> MinorUnits {
+        match self {
+            Self::Lines(weights) => sum(weights),
+            Self::Subtotal(left) => *left,
+        }
+    }
+}
+
+impl Misfit {
+    /// The stable name that programs compare.
+    pub const fn slug(&self) -> &'static str {
+        match self {
+            Self::NoMatchingItems => "no_matching_items",
+            Self::LinesUnknown => "lines_unknown",
+            Self::ShippingUnknown => "shipping_unknown",
+            Self::GiftMissing { .. } => "gift_missing",
+            Self::TooFewItems { .. } => "too_few_items",
+        }
+    }
+}
+
+/// The message, for people.
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoMatchingItems => f.write_str("Nothing in this order is part of the offer."),
+            Self::LinesUnknown => {
+                f.write_str("The offer is for certain items. Tell the order's lines.")
+            }
+            Self::ShippingUnknown => {
+                f.write_str("The offer is for shipping. Tell what the order's shipping costs.")
+            }
+            Self::GiftMissing { sku, quantity } => write!(
+                f,
+                "Add {} × {} to the order: that is the gift.",
+                quantity.value(),
+                sku.as_str()
+            ),
+            Self::TooFewItems { quantity } => write!(
+                f,
+                "The offer asks for at least {} items that are part of it.",
+                quantity.value()
+            ),
+        }
+    }
 }

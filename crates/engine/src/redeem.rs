@@ -1,12 +1,12 @@
 //! Redeeming: in a single step, or what a hold reserves.
 
-use crate::ask::{Ask, Bought};
+use crate::ask::{Ask, Buyer};
 use crate::draft::{Draft, Side, existing};
 use crate::fingerprint::Content;
 use crate::hold::keys;
 use crate::judge::{Verdict, judge, live, with_hold};
 use crate::{
-    Asker, Cart, CodeRow, Decision, EngineError, Event, HoldRow, HoldState, Keyed, OrderId, Redeem,
+    Asker, CodeRow, Decision, EngineError, Event, HoldRow, HoldState, Keyed, OrderId, Redeem,
     RedeemHold, Redeemed, Rejection, ReleaseReason, Returned, Serial, UnixMillis, View,
 };
 
@@ -31,17 +31,16 @@ pub(crate) fn redeem_hold(
     let Some(hold) = view.hold(asked.hold) else {
         return Ok(Decision::refused(Rejection::HoldUnknown));
     };
-    let as_held = Cart::of_subtotal(view.campaign.currency, hold.reserved.order_value);
     let bought = asked.bought.as_ref();
-    let bought = Bought {
-        cart: bought.map_or(&as_held, |(cart, _)| cart),
+    let cart = bought.map(|(cart, _)| cart);
+    let buyer = Buyer {
         context: bought.map(|(_, context)| context),
         customer: &asked.customer,
     };
     let verdict = match (live(view), over(view, hold, at)) {
         (Some(redemption), _) => Verdict::Existing(redemption),
         (None, Some(rejection)) => Verdict::Refused(rejection),
-        (None, None) => with_hold(view, hold, Asker::Server, &bought)?,
+        (None, None) => with_hold(view, hold, (Asker::Server, &buyer), cart)?,
     };
     post(view, keyed, (hold.serial, &hold.order), verdict, at)
 }
@@ -88,6 +87,7 @@ fn post<C: Content>(
         order: order.clone(),
         order_value: grant.amounts.order_value,
         discount: grant.amounts.discount,
+        split: grant.split.clone(),
         hold: grant.own.map(|own| own.id),
         customer: grant.customer,
         accounts: keys(&grant),

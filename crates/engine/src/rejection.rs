@@ -1,8 +1,10 @@
 //! Refusals, declared once, in order of precedence.
 
+use alloc::vec::Vec;
+
 use core::fmt;
 
-use crate::{Currency, Field, Limit, Metric, MinorUnits, UnixMillis};
+use crate::{Currency, Failed, Field, Limit, Metric, MinorUnits, UnixMillis};
 
 /// Why something is refused.
 ///
@@ -10,9 +12,8 @@ use crate::{Currency, Field, Limit, Metric, MinorUnits, UnixMillis};
 /// is refused for the first. Only what a command asks of its own hold (`hold_*`) comes before what
 /// it asks of the order. Slugs are stable. A new reason takes its place in the order of
 /// `not_yours` (after `revoked`), `duplicate_code`, `not_combinable` (after `order_closed`),
-/// `suppressed`, `rule_failed` (after `customer_required`), `pool_exhausted` (before
-/// `campaign_full`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// `suppressed` (after `customer_required`), `pool_exhausted` (before `campaign_full`).
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejection {
     /// Another command came under the same id. Asked before everything about the code, because a
     /// replay must be told from a new command first.
@@ -45,6 +46,11 @@ pub enum Rejection {
     OrderClosed,
     /// A limit counts by customer, and the request names none.
     CustomerRequired,
+    /// Something that the campaign asks for does not hold for this order.
+    RuleFailed {
+        /// What does not hold; never empty.
+        failed: Vec<Failed>,
+    },
     /// The order is in another currency.
     CurrencyMismatch {
         /// The campaign's.
@@ -115,6 +121,7 @@ impl Rejection {
             Self::Expired => "expired",
             Self::OrderClosed => "order_closed",
             Self::CustomerRequired => "customer_required",
+            Self::RuleFailed { .. } => "rule_failed",
             Self::CurrencyMismatch { .. } => "currency_mismatch",
             Self::LimitReached { .. } => "limit_reached",
             Self::BudgetExhausted { .. } => "budget_exhausted",
@@ -149,6 +156,7 @@ impl Rejection {
             | Self::Expired
             | Self::OrderClosed
             | Self::CustomerRequired
+            | Self::RuleFailed { .. }
             | Self::CurrencyMismatch { .. }
             | Self::HoldUnknown
             | Self::HoldExpired
@@ -171,7 +179,8 @@ impl Rejection {
             Self::IdempotencyConflict { .. } | Self::InvalidCode | Self::NotIssued => false,
             Self::CampaignPaused | Self::CampaignNotStarted { .. } | Self::CampaignEnded => false,
             Self::Revoked | Self::AlreadyRedeemed | Self::Expired | Self::OrderClosed => false,
-            Self::CustomerRequired | Self::CurrencyMismatch { .. } => false,
+            Self::CustomerRequired | Self::RuleFailed { .. } => false,
+            Self::CurrencyMismatch { .. } => false,
             Self::HoldUnknown | Self::HoldResolved | Self::HoldMismatch { .. } => false,
             Self::RedemptionUnknown | Self::ExceedsRedemption { .. } => false,
             Self::AlreadyRolledBack | Self::ExpiryPassed | Self::CampaignFull { .. } => false,
@@ -205,6 +214,10 @@ impl fmt::Display for Rejection {
             Self::CustomerRequired => f.write_str(
                 "This code is limited per customer. Name the customer by id or e-mail address.",
             ),
+            Self::RuleFailed { failed } => match failed.as_slice() {
+                [only] => only.condition.fmt(f),
+                _ => f.write_str("This order is not what this code is for."),
+            },
             Self::CurrencyMismatch { expected } => write!(
                 f,
                 "This code is for orders in {expected}. Pay in {expected} to use it."

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::{
     AccountKey, Amounts, Context, Customer, Offer, OnExhausted, OrderId, ReleaseReason, Seq,
-    Serial, SerialRange, UnixMillis,
+    Serial, SerialRange, Split, UnixMillis,
 };
 
 /// A hold row. It is kept when the hold is over, so that a hold resolves at most once.
@@ -26,6 +26,8 @@ pub struct HoldRow {
     pub promise: Promise,
     /// What it reserves in each of its accounts.
     pub reserved: Amounts,
+    /// What the reserved discount is made of.
+    pub split: Split,
     /// Who buys.
     pub customer: Customer,
     /// The accounts that it reserves in.

@@ -1,5 +1,7 @@
 //! Validating: what would redeeming answer?
 
+use alloc::vec;
+
 use crate::ask::Ask;
 use crate::draft::Draft;
 use crate::judge::{Verdict, judge};
@@ -12,18 +14,26 @@ pub(crate) fn validate(
     at: UnixMillis,
 ) -> Result<Decision, EngineError> {
     let mut draft = Draft::new(view, at);
-    let (amounts, existing) = match judge(view, &Ask::from(validate), at)? {
+    let (amounts, split, why, existing) = match judge(view, &Ask::from(validate), at)? {
         Verdict::Refused(rejection) => return Ok(Decision::refused(rejection)),
-        Verdict::Existing(redemption) => (redemption.redeemed.amounts(), true),
+        Verdict::Existing(redemption) => {
+            let redeemed = &redemption.redeemed;
+            (redeemed.amounts(), redeemed.split.clone(), vec![], true)
+        }
         Verdict::Granted(grant) => {
             if view.code(validate.code.serial).is_none() {
                 draft.record(Event::Entered(validate.code.serial))?;
             }
-            (grant.amounts, false)
+            let held = grant.own.map(|own| &own.promise.offer);
+            let offer = held.unwrap_or_else(|| view.offer_of(validate.code.serial));
+            let why = offer.explain(&validate.cart, &grant.split);
+            (grant.amounts, grant.split, why, false)
         }
     };
     let valid = Valid {
         discount: amounts.discount,
+        split,
+        why,
         order_value: amounts.order_value,
         existing,
         provisional: !existing && is_provisional(view, validate.asker),

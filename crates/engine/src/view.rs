@@ -4,7 +4,7 @@ use alloc::{collections::BTreeMap, vec::Vec};
 
 use crate::{
     Account, AccountKey, Batch, Campaign, CodeRow, CommandRow, Event, HoldRow, JournalRow, Newest,
-    OrderUse, Redeemed, Returned, RevokedRange, Seq, Serial, UnixMillis, Uses,
+    Offer, OrderUse, Redeemed, Returned, RevokedRange, Seq, Serial, UnixMillis, Uses,
 };
 
 /// When a command is decided.
@@ -154,6 +154,12 @@ impl View {
     pub fn batch_of(&self, serial: Serial) -> Option<&Batch> {
         let batch = self.batch.as_ref();
         batch.filter(|batch| batch.serials.contains(serial))
+    }
+
+    /// What the code is worth: its batch's offer, or else the campaign's.
+    pub fn offer_of(&self, serial: Serial) -> &Offer {
+        let of_batch = self.batch_of(serial).and_then(|batch| batch.offer.as_ref());
+        of_batch.unwrap_or(&self.campaign.settings.offer)
     }
 
     /// Whether the code was withdrawn, alone or with others.

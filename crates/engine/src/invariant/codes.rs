@@ -5,8 +5,8 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use super::hold;
 use super::written::Written;
 use crate::{
-    AccountKey, CodeRow, EngineError, Event, HoldRow, HoldState, Redeemed, Revoked, RollbackMode,
-    Seq, Serial, View,
+    AccountKey, CodeRow, EngineError, Event, HoldRow, HoldState, MinorUnits, Redeemed, Revoked,
+    RollbackMode, Seq, Serial, Split, View,
 };
 
 pub(super) fn check(view: &View, written: &Written<'_>) -> Result<(), EngineError> {
@@ -147,6 +147,8 @@ fn check_hold(view: &View, told: &Told, after: &HoldRow) -> Result<(), EngineErr
         after.accounts.contains(&AccountKey::campaign()),
         "a hold is reserved nowhere",
     )?;
+    let reserved = &after.reserved;
+    check_discount(&after.split, reserved.discount, reserved.order_value)?;
     let Some(before) = view.hold(after.id) else {
         return hold(
             after.state == HoldState::Open,
@@ -164,10 +166,7 @@ fn check_hold(view: &View, told: &Told, after: &HoldRow) -> Result<(), EngineErr
 }
 
 fn check_redeemed(view: &View, redeemed: &Redeemed) -> Result<(), EngineError> {
-    hold(
-        redeemed.discount <= redeemed.order_value,
-        "a discount passes its order",
-    )?;
+    check_discount(&redeemed.split, redeemed.discount, redeemed.order_value)?;
     let again = view.redemptions.values().any(|earlier| {
         let earlier = &earlier.redeemed;
         earlier.is_live() && earlier.serial == redeemed.serial && earlier.order == redeemed.order
@@ -178,6 +177,22 @@ fn check_redeemed(view: &View, redeemed: &Redeemed) -> Result<(), EngineError> {
         redeemed.accounts.contains(&AccountKey::campaign())
             && own.is_none_or(|own| includes(&redeemed.accounts, &own.accounts)),
         "a redemption is charged to fewer accounts than it must be",
+    )
+}
+
+/// A discount is the sum of its parts, and takes no more off the goods than they cost.
+fn check_discount(
+    split: &Split,
+    discount: MinorUnits,
+    order_value: MinorUnits,
+) -> Result<(), EngineError> {
+    hold(
+        split.is_of(discount),
+        "a discount differs from the sum of its parts",
+    )?;
+    hold(
+        split.goods(discount) <= order_value,
+        "a discount passes its order",
     )
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn campaign() -> Campaign {
         serial_count: 256,
         settings: Settings {
             period: Period::ALWAYS,
-            offer: Offer::Amount(money(300)),
+            offer: Offer::amount(money(300)),
             limits: Limits::new(vec![limit]).unwrap(),
             on_exhausted: OnExhausted::Reject,
             rollback: RollbackMode::Restore,
@@ -48,6 +48,7 @@ pub(crate) fn entered() -> View {
             serials: serials(10),
             expires_at: None,
             uses: Uses::SINGLE,
+            offer: None,
             metadata: Metadata::default(),
         }),
         revoked: vec![],
@@ -118,11 +119,12 @@ fn hold_row() -> HoldRow {
         due: ReleaseReason::Expired,
         promise: Promise {
             made_at: time(30),
-            offer: Offer::Amount(money(300)),
+            offer: Offer::amount(money(300)),
             on_exhausted: OnExhausted::Reject,
             context: Context::default(),
         },
         reserved: redemption().redeemed.amounts(),
+        split: Split::default(),
         customer: Customer::GUEST,
         accounts: vec![AccountKey::campaign()],
     }
@@ -138,6 +140,7 @@ fn redemption() -> Redemption {
             order: order(),
             order_value: money(2_000),
             discount: money(300),
+            split: Split::default(),
             hold: None,
             customer: Customer::GUEST,
             accounts: vec![AccountKey::campaign()],
@@ -176,6 +179,7 @@ pub(crate) fn issue() -> Command {
         count: NonZeroU64::new(5).unwrap(),
         expires_at: None,
         uses: Uses::SINGLE,
+        offer: None,
         metadata: Metadata::default(),
     }))
 }

@@ -1,6 +1,6 @@
 //! Each invariant is broken, by hand, in a decision or a view that is otherwise sound.
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
 use super::fixture::*;
 use super::*;
@@ -50,7 +50,7 @@ fn no_row_can_be_added_to_a_decision_that_is_not_told() {
 #[test]
 fn a_redemption_that_breaks_a_promise_is_not_written() {
     type Tamper = fn(&mut Vec<Write>);
-    let cases: [(&str, Tamper); 14] = [
+    let cases: [(&str, Tamper); 16] = [
         ("the journal has a gap", |writes| {
             journal_row(writes).seq = seq(6);
         }),
@@ -96,6 +96,12 @@ fn a_redemption_that_breaks_a_promise_is_not_written() {
         ("a discount passes its order", |writes| {
             redeemed_row(writes).discount = money(2_001);
         }),
+        ("a discount differs from the sum of its parts", |writes| {
+            redeemed_row(writes).split.lines = vec![money(200), money(99)];
+        }),
+        ("a discount differs from the sum of its parts", |writes| {
+            redeemed_row(writes).split.shipping = money(301);
+        }),
         ("a hold is redeemed and goes on", |writes| {
             redeemed_row(writes).hold = Some(seq(3));
         }),
@@ -109,7 +115,7 @@ fn a_redemption_that_breaks_a_promise_is_not_written() {
 #[test]
 fn a_hold_that_breaks_a_promise_is_not_written() {
     type Tamper = fn(&mut HoldRow);
-    let cases: [(&str, Tamper); 5] = [
+    let cases: [(&str, Tamper); 7] = [
         ("a hold's promise is broken", |hold| {
             hold.promise.made_at = time(31);
         }),
@@ -119,8 +125,14 @@ fn a_hold_that_breaks_a_promise_is_not_written() {
         ("a hold is told and not kept", |hold| {
             hold.until = time(9_999);
         }),
-        ("an account's holding differs from its holds", |hold| {
+        ("a hold is told and not kept", |hold| {
             hold.reserved.discount = money(299);
+        }),
+        ("a hold is told and not kept", |hold| {
+            hold.reserved.order_value = money(1_999);
+        }),
+        ("a hold is told and not kept", |hold| {
+            hold.split.lines = vec![money(300)];
         }),
         ("a hold is told and not kept", |hold| {
             hold.state = HoldState::Redeemed(seq(5));

@@ -29,7 +29,13 @@ fn check_event(view: &View, written: &Written<'_>, row: &JournalRow) -> Result<(
         Event::Entered(_) => Ok(()),
         Event::Held(told) => {
             let kept = written.holds.get(&told.hold);
-            let is_kept = kept.is_some_and(|kept| kept.is_open() && kept.until == told.until);
+            let is_kept = kept.is_some_and(|kept| {
+                kept.is_open()
+                    && kept.until == told.until
+                    && kept.reserved.discount == told.discount
+                    && kept.reserved.order_value == told.order_value
+                    && kept.split == told.split
+            });
             hold(is_kept, "a hold is told and not kept")?;
             let is_old = view.hold(told.hold).is_some();
             let found = order_use(told.serial, &told.order).and_then(|of| of.hold);

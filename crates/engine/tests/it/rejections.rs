@@ -26,19 +26,20 @@ fn place(rejection: &Rejection) -> usize {
         R::Expired => 9,
         R::OrderClosed => 10,
         R::CustomerRequired => 11,
-        R::CurrencyMismatch { .. } => 12,
-        R::LimitReached { .. } => 13,
-        R::BudgetExhausted { .. } => 14,
-        R::HoldUnknown => 15,
-        R::HoldExpired => 16,
-        R::HoldResolved => 17,
-        R::HoldMismatch { .. } => 18,
-        R::RedemptionUnknown => 19,
-        R::ExceedsRedemption { .. } => 20,
-        R::AlreadyRolledBack => 21,
-        R::CampaignFull { .. } => 22,
-        R::ExpiryPassed => 23,
-        R::VersionMismatch { .. } => 24,
+        R::RuleFailed { .. } => 12,
+        R::CurrencyMismatch { .. } => 13,
+        R::LimitReached { .. } => 14,
+        R::BudgetExhausted { .. } => 15,
+        R::HoldUnknown => 16,
+        R::HoldExpired => 17,
+        R::HoldResolved => 18,
+        R::HoldMismatch { .. } => 19,
+        R::RedemptionUnknown => 20,
+        R::ExceedsRedemption { .. } => 21,
+        R::AlreadyRolledBack => 22,
+        R::CampaignFull { .. } => 23,
+        R::ExpiryPassed => 24,
+        R::VersionMismatch { .. } => 25,
     }
 }
 
@@ -115,7 +116,7 @@ fn refused(lines: &str) -> Rejection {
         .unwrap_or_else(|| panic!("not refused: {answer}"));
     assert_eq!(refusal(rejection), answer);
     assert_eq!(script.audit(), [""; 0]);
-    *rejection
+    rejection.clone()
 }
 
 /// Any two faults at once, for each command that can have both: the earlier one in the list of
@@ -137,7 +138,7 @@ fn of_two_faults_the_first_is_told() {
             }
         }
     }
-    assert_eq!(pairs, 378, "pairs that can happen");
+    assert_eq!(pairs, 428, "pairs that can happen");
 }
 
 /// The same commands without any fault, so that it is the faults that refuse.

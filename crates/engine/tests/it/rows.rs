@@ -8,7 +8,7 @@ use tessera_engine::{
     HoldRow, HoldState, HoldTtl, Issue, Issued, JournalRow, Keyed, Limit, Limits, Metadata, Metric,
     MinorUnits, Offer, OnExhausted, OrderId, Per, Period, Promise, Redeem, RedeemHold, Redeemed,
     ReleaseReason, Returned, Rollback, RollbackAmount, RollbackMode, RolledBack, Seq, Serial,
-    SerialRange, Settings, TimeZone, UnixMillis, Uses, Window, Write,
+    SerialRange, Settings, Split, TimeZone, UnixMillis, Uses, Window, Write,
 };
 
 use crate::store::{Store, command_id, hash};
@@ -32,6 +32,7 @@ fn a_million_codes_are_three_rows() {
         serials,
         expires_at,
         uses,
+        offer: None,
         metadata,
     };
     let expected = [
@@ -68,6 +69,7 @@ fn a_redemption_is_four_rows_and_its_rollback_five() {
         order: order(),
         order_value: money(2_000),
         discount: money(300),
+        split: Split::default(),
         hold: None,
         customer: Customer::GUEST,
         accounts: vec![AccountKey::campaign()],
@@ -149,11 +151,12 @@ fn a_hold_keeps_all_that_it_promises() {
         due: ReleaseReason::Expired,
         promise: Promise {
             made_at: time(7),
-            offer: Offer::Amount(money(300)),
+            offer: Offer::amount(money(300)),
             on_exhausted: OnExhausted::Reject,
             context: context(),
         },
         reserved: amounts(),
+        split: Split::default(),
         customer: Customer::GUEST,
         accounts: vec![AccountKey::campaign(), web.clone()],
     };
@@ -164,6 +167,7 @@ fn a_hold_keeps_all_that_it_promises() {
         order: order(),
         order_value: money(2_000),
         discount: money(300),
+        split: Split::default(),
         until: time(60_007),
     };
     let reserved = |key| Account {
@@ -198,6 +202,7 @@ fn a_hold_keeps_all_that_it_promises() {
         order: order(),
         order_value: money(2_000),
         discount: money(300),
+        split: Split::default(),
         hold: Some(seq(2)),
         customer: Customer::GUEST,
         accounts: row.accounts.clone(),
@@ -263,7 +268,7 @@ fn store(with_channels: bool) -> Store {
         serial_count: 1 << 24,
         settings: Settings {
             period: Period::ALWAYS,
-            offer: Offer::Amount(money(300)),
+            offer: Offer::amount(money(300)),
             limits: Limits::new(limits).unwrap(),
             on_exhausted: OnExhausted::Reject,
             rollback: RollbackMode::Restore,
@@ -285,6 +290,7 @@ fn issue() -> Keyed<Issue> {
         count: NonZeroU64::new(1_000_000).unwrap(),
         expires_at: Some(time(9_000)),
         uses: Uses::SINGLE,
+        offer: None,
         metadata: Metadata::new("{\"for\":\"spring\"}".into()).unwrap(),
     };
     Keyed::new(command_id("issue"), issue, hash)

@@ -2,6 +2,7 @@
 //! about this crate: the same files run over HTTP, against workerd.
 
 mod ask;
+mod goods;
 mod instant;
 mod line;
 mod look;

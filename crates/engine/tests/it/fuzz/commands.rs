@@ -27,19 +27,23 @@ fn settings(bytes: &mut Bytes<'_>) -> Settings {
     let limits = (0..bytes.below(4)).map(|_| limit(bytes)).collect();
     Settings {
         period: Period::new(start, end).unwrap_or(Period::ALWAYS),
-        offer: match bytes.maybe(|bytes| BasisPoints::new(u16::from(bytes.byte()) * 40)) {
-            Some(Ok(rate)) => Offer::Percent {
-                rate,
-                max_discount: bytes.maybe(money),
-            },
-            _ => Offer::Amount(money(bytes)),
-        },
+        offer: offer(bytes),
         limits: Limits::new(limits).unwrap_or_default(),
         on_exhausted: match bytes.flag() {
             false => OnExhausted::Reject,
             true => OnExhausted::Cap,
         },
         rollback: mode(bytes),
+    }
+}
+
+fn offer(bytes: &mut Bytes<'_>) -> Offer {
+    match bytes.maybe(|bytes| BasisPoints::new(u16::from(bytes.byte()) * 40)) {
+        Some(Ok(rate)) => Offer {
+            max_discount: bytes.maybe(money),
+            ..Offer::percent(rate)
+        },
+        _ => Offer::amount(money(bytes)),
     }
 }
 
@@ -60,6 +64,7 @@ pub(super) fn command(bytes: &mut Bytes<'_>, version: u64) -> Command {
             count: NonZeroU64::new(bytes.number()).unwrap_or(NonZeroU64::MIN),
             expires_at: expiry(bytes),
             uses: Uses::new(u32::from(bytes.below(3)) + 1).unwrap(),
+            offer: bytes.maybe(offer),
             metadata: Metadata::default(),
         })),
         1 => Command::Validate(Validate {

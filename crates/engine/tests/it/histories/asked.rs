@@ -141,6 +141,7 @@ fn issue(issue: &model::Issue) -> Issue {
         count: NonZeroU64::new(issue.count).unwrap(),
         expires_at: issue.expires.map(time),
         uses: Uses::new(issue.uses as u32).unwrap(),
+        offer: None,
         metadata: Metadata::new(issue.note.clone()).unwrap(),
     }
 }
@@ -232,10 +233,10 @@ fn currency(code: &str) -> Currency {
 
 fn offer(offer: &model::Offer) -> Offer {
     match *offer {
-        model::Offer::Amount(amount) => Offer::Amount(money(amount)),
-        model::Offer::Percent(rate, most) => Offer::Percent {
-            rate: BasisPoints::new(rate as u16).unwrap(),
+        model::Offer::Amount(amount) => Offer::amount(money(amount)),
+        model::Offer::Percent(rate, most) => Offer {
             max_discount: most.map(money),
+            ..Offer::percent(BasisPoints::new(rate as u16).unwrap())
         },
     }
 }

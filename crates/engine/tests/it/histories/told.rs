@@ -169,6 +169,7 @@ fn refused(rejection: &Rejection) -> String {
             left,
             order_value_left,
         } => format!("{slug} {} off {}", left.value(), order_value_left.value()),
+        Rejection::RuleFailed { failed } => format!("{slug} {failed:?}"),
         Rejection::CampaignFull { left } => format!("{slug} left={left}"),
         Rejection::VersionMismatch { current } => format!("{slug} {current}"),
         Rejection::InvalidCode

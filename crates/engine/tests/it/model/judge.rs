@@ -75,9 +75,13 @@ impl Model {
         for account in self.accounts_of(&news, hold.made_at) {
             charged.push((account, Amounts::default()));
         }
-        let subtotal = cart.map_or(hold.order_value, |cart| cart.subtotal);
+        let (offered, subtotal) = match cart {
+            Some(cart) => (hold.offer.discount(cart.subtotal), cart.subtotal),
+            // As it was held: what was reserved, and not what the offer would give by now.
+            None => (hold.discount, hold.order_value),
+        };
         let want = Want {
-            offer: &hold.offer,
+            offered,
             cap: hold.cap,
             subtotal,
             charged: &charged,
@@ -146,7 +150,7 @@ impl Model {
             charged.push((account.clone(), Amounts::default()));
         }
         let want = Want {
-            offer: &self.terms.offer,
+            offered: self.terms.offer.discount(asked.cart.subtotal),
             cap: self.terms.cap,
             subtotal: asked.cart.subtotal,
             charged: &charged,

@@ -2,12 +2,13 @@
 //!
 //! Nothing is kept: each balance is summed anew from the list of holds and redemptions.
 
-use super::{Account, Amounts, Customer, Limit, MAX, Metric, Model, Offer, Per, Standing, Window};
+use super::{Account, Amounts, Customer, Limit, MAX, Metric, Model, Per, Standing, Window};
 use crate::model::ask::Cart;
 
 /// What somebody asks for.
 pub(crate) struct Want<'a> {
-    pub(crate) offer: &'a Offer,
+    /// The discount before limits.
+    pub(crate) offered: u64,
     pub(crate) cap: bool,
     pub(crate) subtotal: u64,
     /// To whom it is charged, and how much of it is reserved there already.
@@ -87,7 +88,7 @@ impl Model {
 
     /// The discount that is given, or the limit that forbids it.
     pub(crate) fn fit(&self, want: &Want<'_>) -> Result<u64, String> {
-        let whole = want.offer.discount(want.subtotal);
+        let whole = want.offered;
         let mut discount = whole;
         if want.cap {
             for limit in self.limits_for(want) {

@@ -1,7 +1,7 @@
 //! For every refusal a story that ends with it.
 
 /// Lines of a scenario, of which the last is refused; the slug; whether waiting may help; the message.
-pub(crate) const EVERY: [(&str, &str, &str, &str); 25] = [
+pub(crate) const EVERY: [(&str, &str, &str, &str); 26] = [
     (
         "campaign amount=9
          issue i count=2
@@ -106,6 +106,14 @@ pub(crate) const EVERY: [(&str, &str, &str, &str); 25] = [
         "customer_required",
         "final",
         "This code is limited per customer. Name the customer by id or e-mail address.",
+    ),
+    (
+        "campaign amount=9 on=category:shoes
+         issue i count=1
+         redeem r 0 order=o lines=hat@9/category:hats",
+        "rule_failed",
+        "final",
+        "Nothing in this order is part of the offer.",
     ),
     (
         "campaign amount=9

@@ -31,6 +31,7 @@ pub(crate) enum Fault {
     Expired,
     OrderClosed,
     Guest,
+    NoShoes,
     Dollars,
     Limit,
     Budget,
@@ -39,7 +40,7 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::KeyUsed,
         Self::WrongExpiry,
         Self::Paused,
@@ -53,6 +54,7 @@ impl Fault {
         Self::Expired,
         Self::OrderClosed,
         Self::Guest,
+        Self::NoShoes,
         Self::Dollars,
         Self::Limit,
         Self::Budget,
@@ -75,6 +77,7 @@ impl Fault {
             Self::Expired => "expired",
             Self::OrderClosed => "order_closed",
             Self::Guest => "customer_required",
+            Self::NoShoes => "rule_failed",
             Self::Dollars => "currency_mismatch",
             Self::Limit => "limit_reached",
             Self::Budget => "budget_exhausted",
@@ -95,6 +98,7 @@ impl Fault {
             Self::Spent => Some("redeem s 0 order=another cart=10000 customer=bob"),
             Self::Held => Some("hold h 0 order=another cart=10000 customer=bob ttl=7d"),
             Self::OrderClosed => Some("cancel c order"),
+            Self::NoShoes => Some("change on=category:shoes"),
             Self::Limit => Some("change limit.redemptions.channel.day=0"),
             Self::Budget => Some("change budget.discount=0"),
             Self::Expired => Some("at 10d"),

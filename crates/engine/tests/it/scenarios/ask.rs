@@ -3,12 +3,13 @@
 use std::num::NonZeroU64;
 
 use tessera_engine::{
-    Asker, AttributeName, Cancel, Cart, Channel, CodeFacts, Command, Context, Currency, Customer,
-    End, Entity, Hold, HoldTtl, Issue, Keyed, Metadata, MinorUnits, OrderId, Pause, Redeem,
-    RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackPart, Seq, Serial,
-    SerialRange, UnixMillis, Uses, Validate, ValueError,
+    Asker, AttributeName, Cancel, Cart, Channel, CodeFacts, Command, Context, Customer, End,
+    Entity, Hold, HoldTtl, Issue, Keyed, Metadata, Offer, OrderId, Pause, Redeem, RedeemHold,
+    Release, Resume, Revoke, Rollback, RollbackAmount, RollbackPart, Seq, Serial, SerialRange,
+    UnixMillis, Uses, Validate, ValueError,
 };
 
+use super::goods::{self, cart, money};
 use super::instant::{duration, instant};
 use super::line::{Line, number};
 use super::settings::mode;
@@ -90,8 +91,20 @@ fn issue(line: &mut Line<'_>) -> Result<Issue, NoCommand> {
         count: NonZeroU64::new(count).ok_or(NoCommand::Invalid)?,
         expires_at: line.option("expires").map(instant).transpose()?,
         uses: Uses::new(u32::try_from(uses).map_err(|_| NoCommand::Invalid)?)?,
+        offer: offer(line)?,
         metadata: Metadata::new(line.option("metadata").unwrap_or_default().into())?,
     })
+}
+
+/// The options of an offer of the batch's own.
+fn offer(line: &mut Line<'_>) -> Result<Option<Offer>, NoCommand> {
+    let keys = goods::KINDS.iter().chain(&goods::DETAILS);
+    let given: Vec<_> = keys.map(|key| (*key, line.option(key))).collect();
+    let get = |key: &str| {
+        let found = given.iter().find(|(known, _)| *known == key);
+        found.and_then(|(_, value)| *value)
+    };
+    goods::offer(get)
 }
 
 fn validate(line: &mut Line<'_>, past: &impl Past) -> Result<Validate, NoCommand> {
@@ -104,7 +117,7 @@ fn validate(line: &mut Line<'_>, past: &impl Past) -> Result<Validate, NoCommand
         asker,
         code: code(line, past)?,
         order: line.option("order").map(OrderId::parse).transpose()?,
-        cart: cart(needed(line, "cart")?)?,
+        cart: needed_cart(line)?,
         context: context(line)?,
         customer: customer(line),
     })
@@ -114,7 +127,7 @@ fn hold(line: &mut Line<'_>, past: &impl Past) -> Result<Hold, NoCommand> {
     Ok(Hold {
         code: code(line, past)?,
         order: OrderId::parse(needed(line, "order")?)?,
-        cart: cart(needed(line, "cart")?)?,
+        cart: needed_cart(line)?,
         context: context(line)?,
         customer: customer(line),
         ttl: match line.option("ttl") {
@@ -128,7 +141,7 @@ fn redeem(line: &mut Line<'_>, past: &impl Past) -> Result<Redeem, NoCommand> {
     Ok(Redeem {
         code: code(line, past)?,
         order: OrderId::parse(needed(line, "order")?)?,
-        cart: cart(needed(line, "cart")?)?,
+        cart: needed_cart(line)?,
         context: context(line)?,
         customer: customer(line),
     })
@@ -136,7 +149,7 @@ fn redeem(line: &mut Line<'_>, past: &impl Past) -> Result<Redeem, NoCommand> {
 
 /// Where it comes from is said with the cart, or not at all.
 fn redeem_hold(line: &mut Line<'_>, hold: Seq) -> Result<RedeemHold, NoCommand> {
-    let bought = line.option("cart").map(cart).transpose()?;
+    let bought = cart(line)?;
     let context = bought.is_some().then(|| context(line)).transpose()?;
     Ok(RedeemHold {
         hold,
@@ -189,16 +202,9 @@ fn code(line: &mut Line<'_>, past: &impl Past) -> Result<CodeFacts, NoCommand> {
     Ok(CodeFacts { serial, expires_at })
 }
 
-fn cart(text: &str) -> Result<Cart, NoCommand> {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
-    let (subtotal, currency) = text.split_at(end);
-    let currency = if currency.is_empty() { "EUR" } else { currency };
-    Ok(Cart::of_subtotal(
-        Currency::parse(currency)?,
-        money(subtotal)?,
-    ))
+fn needed_cart(line: &mut Line<'_>) -> Result<Cart, NoCommand> {
+    let verb = line.verb;
+    cart(line)?.ok_or_else(|| format!("{verb} needs cart= or lines=").into())
 }
 
 fn context(line: &mut Line<'_>) -> Result<Context, NoCommand> {
@@ -217,10 +223,6 @@ fn customer(line: &mut Line<'_>) -> Customer {
         id: line.option("customer").map(pseudonym),
         email: line.option("email").map(pseudonym),
     }
-}
-
-fn money(text: &str) -> Result<MinorUnits, NoCommand> {
-    Ok(MinorUnits::new(number(text)?)?)
 }
 
 fn needed<'a>(line: &mut Line<'a>, key: &str) -> Result<&'a str, String> {

@@ -1,11 +1,11 @@
 //! Answers as a scenario writes them.
 
 use tessera_engine::{
-    Done, Event, Limit, OrderClosed, Outcome, Rejection, ReleaseReason, Revoked, RollbackMode, Seq,
-    Window, Write,
+    Done, Event, Failed, FailedCondition, Limit, MinorUnits, OrderClosed, Outcome, Rejection,
+    ReleaseReason, Revoked, RollbackMode, Seq, Split, Window, Write,
 };
 
-use super::instant;
+use super::{goods, instant};
 
 /// `valid discount=1000`, `held discount=1000 until=15m`, `refused expired`, …
 ///
@@ -19,7 +19,8 @@ pub(crate) fn answer(outcome: &Outcome, name: impl Fn(Seq) -> String) -> String 
             } else {
                 ""
             };
-            format!("{word} discount={}{provisional}", valid.discount.value())
+            let discount = discount(valid.discount, &valid.split);
+            format!("{word} {discount}{provisional}")
         }
         Outcome::Done(done) => told(done, name),
         Outcome::Refused(rejection) => refusal(rejection),
@@ -42,11 +43,8 @@ fn told(done: &Done, name: impl Fn(Seq) -> String) -> String {
         Event::Entered(_) => "entered".into(),
         Event::Held(held) => {
             let until = instant::text(held.until);
-            format!(
-                "{} discount={} until={until}",
-                existing("held"),
-                held.discount.value()
-            )
+            let discount = discount(held.discount, &held.split);
+            format!("{} {discount} until={until}", existing("held"))
         }
         Event::HoldReleased(released) => existing(match released.reason {
             ReleaseReason::Released => "released",
@@ -64,7 +62,8 @@ fn told(done: &Done, name: impl Fn(Seq) -> String) -> String {
             } else {
                 "redeemed"
             };
-            format!("{word} discount={}{touched}", redeemed.discount.value())
+            let discount = discount(redeemed.discount, &redeemed.split);
+            format!("{word} {discount}{touched}")
         }
         Event::RolledBack(back) => {
             let full = match back.in_full {
@@ -90,6 +89,11 @@ fn told(done: &Done, name: impl Fn(Seq) -> String) -> String {
         Event::Changed { version, .. } => format!("changed version={version}"),
         Event::OrderClosed(closed) => existing(&order_closed(closed, name)),
     }
+}
+
+/// A discount, and what it is made of.
+fn discount(discount: MinorUnits, split: &Split) -> String {
+    format!("discount={}{}", discount.value(), goods::parts(split))
 }
 
 fn order_closed(closed: &OrderClosed, name: impl Fn(Seq) -> String) -> String {
@@ -132,6 +136,7 @@ pub(crate) fn refusal(rejection: &Rejection) -> String {
                 order_value_left.value()
             )
         }
+        Rejection::RuleFailed { failed } => failed.iter().map(self::failed).collect(),
         Rejection::CampaignFull { left } => format!(" left={left}"),
         Rejection::VersionMismatch { current } => format!(" current={current}"),
         Rejection::InvalidCode
@@ -152,6 +157,14 @@ pub(crate) fn refusal(rejection: &Rejection) -> String {
         | Rejection::ExpiryPassed => String::new(),
     };
     format!("refused {}{named}", rejection.slug())
+}
+
+/// What does not hold, by its path, and how.
+fn failed(failed: &Failed) -> String {
+    let how = match &failed.condition {
+        FailedCondition::Offer(misfit) => misfit.slug(),
+    };
+    format!(" {}={how}", failed.path)
 }
 
 /// `discount.customer.day`, as the option that sets it reads.

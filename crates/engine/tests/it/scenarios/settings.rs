@@ -1,10 +1,12 @@
 //! A campaign's options.
 
 use tessera_engine::{
-    AttributeName, BasisPoints, Campaign, Currency, Limit, Limits, Metric, MinorUnits, Offer,
-    OnExhausted, Per, Period, RollbackMode, Settings, TimeZone, Window,
+    AttributeName, Campaign, Currency, Limit, Limits, Metric, Offer, OnExhausted, Per, Period,
+    RollbackMode, Settings, TimeZone, Window,
 };
 
+use super::ask::NoCommand;
+use super::goods;
 use super::instant::{self, instant};
 use super::line::number;
 
@@ -15,6 +17,7 @@ pub(crate) struct Options(Vec<(String, String)>);
 impl Options {
     /// Sets or replaces options; `none` takes one away.
     pub(crate) fn set(&mut self, changes: Vec<(&str, &str)>) {
+        self.drop_old_offer(&changes);
         for (key, value) in changes {
             let place = self.0.iter().position(|(known, _)| known == key);
             match (place, value) {
@@ -26,18 +29,16 @@ impl Options {
                 (None, _) => self.0.push((key.into(), value.into())),
             }
         }
-        // An offer is one thing: the other kind, and what belongs to it, goes.
-        match self
-            .0
-            .iter()
-            .rposition(|(key, _)| key == "amount" || key == "percent")
-        {
-            Some(place) if self.0[place].0 == "amount" => {
-                self.0
-                    .retain(|(key, _)| key != "percent" && key != "max_discount");
-            }
-            Some(_) => self.0.retain(|(key, _)| key != "amount"),
-            None => {}
+    }
+
+    /// An offer is one thing: one of another kind takes the old one's place, with all that belongs
+    /// to it.
+    fn drop_old_offer(&mut self, changes: &[(&str, &str)]) {
+        let is_kind = |key: &str| goods::KINDS.contains(&key);
+        let is_new = |(key, _): &&(&str, &str)| is_kind(key) && self.get(key).is_none();
+        if changes.iter().any(|change| is_new(&change)) {
+            self.0
+                .retain(|(key, _)| !is_kind(key) && !goods::DETAILS.contains(&key.as_str()));
         }
     }
 
@@ -73,9 +74,6 @@ impl Options {
         let limits: Result<Vec<_>, _> = self.0.iter().filter_map(limit).collect();
         for (key, _) in &self.0 {
             let known = [
-                "percent",
-                "max_discount",
-                "amount",
                 "currency",
                 "zone",
                 "serials",
@@ -85,6 +83,8 @@ impl Options {
                 "rollback",
             ];
             if !known.contains(&key.as_str())
+                && !goods::KINDS.contains(&key.as_str())
+                && !goods::DETAILS.contains(&key.as_str())
                 && !key.starts_with("limit.")
                 && !key.starts_with("budget.")
             {
@@ -105,20 +105,11 @@ impl Options {
     }
 
     fn offer(&self) -> Result<Offer, String> {
-        let money = |text| MinorUnits::new(number(text)?).map_err(|error| error.to_string());
-        let Some(rate) = self.get("percent") else {
-            let amount = self
-                .get("amount")
-                .ok_or("an offer needs percent= or amount=")?;
-            return Ok(Offer::Amount(money(amount)?));
-        };
-        let rate = rate
-            .parse()
-            .map_err(|_| format!("not basis points: {rate}"))?;
-        Ok(Offer::Percent {
-            rate: BasisPoints::new(rate).map_err(|error| error.to_string())?,
-            max_discount: self.get("max_discount").map(money).transpose()?,
-        })
+        match goods::offer(|key| self.get(key)) {
+            Ok(offer) => offer.ok_or_else(|| "a campaign needs an offer".into()),
+            Err(NoCommand::Misspelt(what)) => Err(what),
+            Err(NoCommand::Invalid) => Err("not an offer".into()),
+        }
     }
 }
 
