@@ -39,6 +39,8 @@ fn place(rejection: &Rejection) -> usize {
         R::CampaignFull { .. } => 22,
         R::ExpiryPassed => 23,
         R::VersionMismatch { .. } => 24,
+        R::Suppressed => 25,
+        R::RuleFailed { .. } => 26,
     }
 }
 
@@ -115,7 +117,7 @@ fn refused(lines: &str) -> Rejection {
         .unwrap_or_else(|| panic!("not refused: {answer}"));
     assert_eq!(refusal(rejection), answer);
     assert_eq!(script.audit(), [""; 0]);
-    *rejection
+    rejection.clone()
 }
 
 /// Any two faults at once, for each command that can have both: the earlier one in the list of
