@@ -6,8 +6,8 @@ use crate::ask::{Ask, Buyer};
 use crate::campaign::{is_expired, is_held, is_spent};
 use crate::charge::{Asked, Claim, Terms, account_keys, added_keys, claims, counts, fit};
 use crate::{
-    Amounts, Asker, Campaign, Cart, Customer, EngineError, Field, HoldRow, Misfit, Offer, Per,
-    Priced, Redemption, Rejection, Split, UnixMillis, View,
+    Amounts, Asker, Campaign, Cart, Customer, EngineError, Failed, Field, HoldRow, Misfit, Offer,
+    Per, Priced, Redemption, Rejection, Split, UnixMillis, View,
 };
 
 /// What the code gives the order.
@@ -169,7 +169,7 @@ fn held_terms(
 
 fn priced(offer: &Offer, cart: &Cart) -> Result<Priced, Rejection> {
     let misfit = |misfit: Misfit| Rejection::RuleFailed {
-        failed: vec![misfit.into()],
+        failed: vec![Failed::Offer(misfit)],
     };
     offer.price(cart).map_err(misfit)
 }

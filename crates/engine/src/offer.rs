@@ -6,18 +6,18 @@
 
 mod allocate;
 mod item;
+mod misfit;
 mod priced;
 mod why;
 
 use alloc::vec::Vec;
 
-use core::fmt;
-
 pub use item::ItemOffer;
+pub use misfit::Misfit;
 pub use priced::{Priced, Split};
 pub use why::Why;
 
-use crate::{BasisPoints, Cart, Label, Line, MinorUnits, Quantity, Selection};
+use crate::{BasisPoints, Cart, Line, MinorUnits, Selection};
 use allocate::{allocate, share_half_up, sum};
 
 /// What a campaign, or some of its codes, take off an order.
@@ -52,29 +52,6 @@ pub enum Target {
     Order,
     /// The lines that are selected.
     Items(Selection),
-}
-
-/// Why an offer cannot be applied to an order at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Misfit {
-    /// Nothing is bought that the offer is about.
-    NoMatchingItems,
-    /// The offer is about items, and the caller did not tell what is bought.
-    LinesUnknown,
-    /// The offer is about shipping, and the caller did not tell what it costs.
-    ShippingUnknown,
-    /// The gift is not in the cart.
-    GiftMissing {
-        /// Which item.
-        sku: Label,
-        /// How many of it would be free.
-        quantity: Quantity,
-    },
-    /// Fewer are bought than the offer asks for.
-    TooFewItems {
-        /// How many it asks for.
-        quantity: Quantity,
-    },
 }
 
 impl Offer {
@@ -220,45 +197,6 @@ impl Base {
         match self {
             Self::Lines(weights) => sum(weights),
             Self::Subtotal(left) => *left,
-        }
-    }
-}
-
-impl Misfit {
-    /// The stable name that programs compare.
-    pub const fn slug(&self) -> &'static str {
-        match self {
-            Self::NoMatchingItems => "no_matching_items",
-            Self::LinesUnknown => "lines_unknown",
-            Self::ShippingUnknown => "shipping_unknown",
-            Self::GiftMissing { .. } => "gift_missing",
-            Self::TooFewItems { .. } => "too_few_items",
-        }
-    }
-}
-
-/// The message, for people.
-impl fmt::Display for Misfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoMatchingItems => f.write_str("Nothing in this order is part of the offer."),
-            Self::LinesUnknown => {
-                f.write_str("The offer is for certain items. Tell the order's lines.")
-            }
-            Self::ShippingUnknown => {
-                f.write_str("The offer is for shipping. Tell what the order's shipping costs.")
-            }
-            Self::GiftMissing { sku, quantity } => write!(
-                f,
-                "Add {} × {} to the order: that is the gift.",
-                quantity.value(),
-                sku.as_str()
-            ),
-            Self::TooFewItems { quantity } => write!(
-                f,
-                "The offer asks for at least {} items that are part of it.",
-                quantity.value()
-            ),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Refusals, declared once, in order of precedence.
 
-use alloc::vec::Vec;
-
 use core::fmt;
+
+use alloc::vec::Vec;
 
 use crate::{Currency, Failed, Field, Limit, Metric, MinorUnits, UnixMillis};
 
@@ -12,7 +12,7 @@ use crate::{Currency, Failed, Field, Limit, Metric, MinorUnits, UnixMillis};
 /// is refused for the first. Only what a command asks of its own hold (`hold_*`) comes before what
 /// it asks of the order. Slugs are stable. A new reason takes its place in the order of
 /// `not_yours` (after `revoked`), `duplicate_code`, `not_combinable` (after `order_closed`),
-/// `suppressed` (after `customer_required`), `pool_exhausted` (before `campaign_full`).
+/// `pool_exhausted` (before `campaign_full`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejection {
     /// Another command came under the same id. Asked before everything about the code, because a
@@ -46,9 +46,11 @@ pub enum Rejection {
     OrderClosed,
     /// A limit counts by customer, and the request names none.
     CustomerRequired,
-    /// Something that the campaign asks for does not hold for this order.
+    /// The customer never gets a discount: here, or anywhere.
+    Suppressed,
+    /// The campaign's rules do not hold for it, or its offer cannot apply to what is bought.
     RuleFailed {
-        /// What does not hold; never empty.
+        /// What stands against it; never nothing.
         failed: Vec<Failed>,
     },
     /// The order is in another currency.
@@ -121,6 +123,7 @@ impl Rejection {
             Self::Expired => "expired",
             Self::OrderClosed => "order_closed",
             Self::CustomerRequired => "customer_required",
+            Self::Suppressed => "suppressed",
             Self::RuleFailed { .. } => "rule_failed",
             Self::CurrencyMismatch { .. } => "currency_mismatch",
             Self::LimitReached { .. } => "limit_reached",
@@ -156,6 +159,7 @@ impl Rejection {
             | Self::Expired
             | Self::OrderClosed
             | Self::CustomerRequired
+            | Self::Suppressed
             | Self::RuleFailed { .. }
             | Self::CurrencyMismatch { .. }
             | Self::HoldUnknown
@@ -179,7 +183,7 @@ impl Rejection {
             Self::IdempotencyConflict { .. } | Self::InvalidCode | Self::NotIssued => false,
             Self::CampaignPaused | Self::CampaignNotStarted { .. } | Self::CampaignEnded => false,
             Self::Revoked | Self::AlreadyRedeemed | Self::Expired | Self::OrderClosed => false,
-            Self::CustomerRequired | Self::RuleFailed { .. } => false,
+            Self::CustomerRequired | Self::Suppressed | Self::RuleFailed { .. } => false,
             Self::CurrencyMismatch { .. } => false,
             Self::HoldUnknown | Self::HoldResolved | Self::HoldMismatch { .. } => false,
             Self::RedemptionUnknown | Self::ExceedsRedemption { .. } => false,
@@ -214,10 +218,10 @@ impl fmt::Display for Rejection {
             Self::CustomerRequired => f.write_str(
                 "This code is limited per customer. Name the customer by id or e-mail address.",
             ),
-            Self::RuleFailed { failed } => match failed.as_slice() {
-                [only] => only.condition.fmt(f),
-                _ => f.write_str("This order is not what this code is for."),
-            },
+            Self::Suppressed => f.write_str("This customer is excluded from this offer."),
+            Self::RuleFailed { .. } => {
+                f.write_str("The order does not meet the conditions of this code.")
+            }
             Self::CurrencyMismatch { expected } => write!(
                 f,
                 "This code is for orders in {expected}. Pay in {expected} to use it."

@@ -5,11 +5,16 @@
 use tessera_engine as engine;
 use utoipa::{
     PartialSchema, ToSchema,
-    openapi::{KnownFormat, ObjectBuilder, RefOr, SchemaFormat, Type, schema::Schema},
+    openapi::{
+        KnownFormat, ObjectBuilder, OneOfBuilder, RefOr, SchemaFormat, Type, schema::Schema,
+    },
 };
 
 use super::problem;
-use crate::time::Timestamp;
+use crate::{
+    convert::{LOCALE_LEN_MAX, NAME_CHARS_MAX},
+    time::Timestamp,
+};
 
 /// What `char::is_control` tells, as a class of a regular expression that every dialect reads.
 const NO_CONTROL: &str = r"[^\u0000-\u001F\u007F-\u009F]";
@@ -19,9 +24,6 @@ const PATTERN_LEN_MAX: usize = 50;
 
 /// How many serials the code format can carry.
 const CODES_MAX: u64 = engine::Serial::MAX.value() + 1;
-
-/// The longest name of a campaign, a batch or a key, in characters.
-pub const NAME_CHARS_MAX: usize = 100;
 
 /// Declares a named schema: its doc comment is what readers are told.
 macro_rules! values {
@@ -105,6 +107,50 @@ values! {
         .pattern(Some(r"^\s*[^\s@].*@\S+\s*$"))
         .max_length(Some(300))
         .examples(["ann@example.org"]);
+
+    /// A word of the merchant's, such as a segment or a SKU: at most 64 bytes of UTF-8, without
+    /// control characters, compared exactly.
+    Label = text()
+        .pattern(Some(format!("^{NO_CONTROL}*$")))
+        .min_length(Some(1))
+        .max_length(Some(engine::Label::LEN_MAX))
+        .examples(["vip"]);
+
+    /// What the merchant knows, by name: texts of at most 256 bytes of UTF-8, whole numbers, or
+    /// `true` and `false`. A name has at most 64 bytes.
+    FactValues = ObjectBuilder::new()
+        .property_names(Some(
+            text()
+                .pattern(Some(format!("^{NO_CONTROL}*$")))
+                .min_length(Some(1))
+                .max_length(Some(engine::Label::LEN_MAX))
+                .build(),
+        ))
+        .max_properties(Some(engine::Facts::ATTRIBUTE_COUNT_MAX))
+        .additional_properties(Some(fact_value()))
+        .examples([serde_json::json!({"city": "Rome", "orders_returned": 2, "staff": false})]);
+
+    /// A telephone number as in E.164: `+`, the country, the number.
+    Phone = text().pattern(Some(r"^\+[1-9][0-9]{6,14}$")).examples(["+390612345678"]);
+
+    /// A language and perhaps a place, as in BCP 47.
+    Locale = text()
+        .pattern(Some("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"))
+        .max_length(Some(LOCALE_LEN_MAX))
+        .examples(["it-IT"]);
+
+    /// A day of the calendar (ISO 8601).
+    Date = text()
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
+        .pattern(Some(r"^\d{4}-\d{2}-\d{2}$"))
+        .examples(["1990-02-28"]);
+
+    /// Why a customer is on the list, in the merchant's words.
+    Reason = text()
+        .pattern(Some(format!("^{NO_CONTROL}*\\S{NO_CONTROL}*$")))
+        .min_length(Some(1))
+        .max_length(Some(NAME_CHARS_MAX))
+        .examples(["refund-prone"]);
 
     /// Where an order comes from, by the merchant's name for it: at most 64 bytes of UTF-8.
     Channel = text()
@@ -201,6 +247,18 @@ pub(super) fn whole(minimum: u64, maximum: u64) -> ObjectBuilder {
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
         .minimum(Some(bound(minimum)))
         .maximum(Some(bound(maximum)))
+}
+
+fn fact_value() -> Schema {
+    let number = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(-9_007_199_254_740_991_isize))
+        .maximum(Some(9_007_199_254_740_991_isize));
+    let kinds = OneOfBuilder::new()
+        .item(text().max_length(Some(engine::TextValue::LEN_MAX)))
+        .item(number)
+        .item(ObjectBuilder::new().schema_type(Type::Boolean));
+    Schema::OneOf(kinds.build())
 }
 
 fn described(schema: ObjectBuilder, doc: &[&str]) -> RefOr<Schema> {

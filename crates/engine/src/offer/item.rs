@@ -49,7 +49,7 @@ impl Offer {
                 self.is_earned(cart, |line| line.sku != *sku)?;
                 let gifts = |line: &Line| line.sku == *sku;
                 if !lines.iter().any(gifts) {
-                    let (sku, quantity) = (sku.clone(), *quantity);
+                    let (sku, quantity) = (sku.clone(), quantity.value());
                     return Err(Misfit::GiftMissing { sku, quantity });
                 }
                 Ok(cheapest(lines, gifts, quantity.value().into()))
@@ -78,7 +78,9 @@ fn free_units(
         _ if units == 0 => Err(Misfit::NoMatchingItems),
         None => Ok(count),
         Some(every) => match units.checked_div(every.value().into()) {
-            None | Some(0) => Err(Misfit::TooFewItems { quantity: every }),
+            None | Some(0) => Err(Misfit::TooFewItems {
+                quantity: every.value(),
+            }),
             Some(times) => Ok(times.saturating_mul(count)),
         },
     }

@@ -40,6 +40,8 @@ fn place(rejection: &Rejection) -> usize {
         R::CampaignFull { .. } => 23,
         R::ExpiryPassed => 24,
         R::VersionMismatch { .. } => 25,
+        // No rule suppresses anybody yet.
+        R::Suppressed => 26,
     }
 }
 

@@ -182,6 +182,7 @@ fn refused(rejection: &Rejection) -> String {
         | Rejection::Expired
         | Rejection::OrderClosed
         | Rejection::CustomerRequired
+        | Rejection::Suppressed
         | Rejection::HoldUnknown
         | Rejection::HoldExpired
         | Rejection::HoldResolved

@@ -113,7 +113,7 @@ pub(crate) const EVERY: [(&str, &str, &str, &str); 26] = [
          redeem r 0 order=o lines=hat@9/category:hats",
         "rule_failed",
         "final",
-        "Nothing in this order is part of the offer.",
+        "The order does not meet the conditions of this code.",
     ),
     (
         "campaign amount=9

@@ -1,8 +1,8 @@
 //! Answers as a scenario writes them.
 
 use tessera_engine::{
-    Done, Event, Failed, FailedCondition, Limit, MinorUnits, OrderClosed, Outcome, Rejection,
-    ReleaseReason, Revoked, RollbackMode, Seq, Split, Window, Write,
+    Done, Event, Failed, Limit, MinorUnits, OrderClosed, Outcome, Rejection, ReleaseReason,
+    Revoked, RollbackMode, Seq, Split, Window, Write,
 };
 
 use super::{goods, instant};
@@ -149,6 +149,7 @@ pub(crate) fn refusal(rejection: &Rejection) -> String {
         | Rejection::Expired
         | Rejection::OrderClosed
         | Rejection::CustomerRequired
+        | Rejection::Suppressed
         | Rejection::HoldUnknown
         | Rejection::HoldExpired
         | Rejection::HoldResolved
@@ -161,10 +162,9 @@ pub(crate) fn refusal(rejection: &Rejection) -> String {
 
 /// What does not hold, by its path, and how.
 fn failed(failed: &Failed) -> String {
-    let how = match &failed.condition {
-        FailedCondition::Offer(misfit) => misfit.slug(),
-    };
-    format!(" {}={how}", failed.path)
+    match failed {
+        Failed::Offer(misfit) => format!(" offer={}", misfit.slug()),
+    }
 }
 
 /// `discount.customer.day`, as the option that sets it reads.
