@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "openapi")]
 use crate::openapi::value;
-use crate::time::Timestamp;
+use crate::{offer::Offer, time::Timestamp};
 
 /// `POST /v1/campaigns/{prefix}/batches`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -22,6 +22,8 @@ pub struct CreateBatch {
     /// How often each code can be redeemed; once, if left out.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<value::UseCount>))]
     pub uses: Option<u32>,
+    /// What its codes take off, in the place of the campaign's offer.
+    pub offer: Option<Offer>,
 }
 
 /// A batch.
@@ -49,6 +51,11 @@ pub struct Batch {
     /// How often each code can be redeemed.
     #[cfg_attr(feature = "openapi", schema(value_type = value::UseCount))]
     pub uses: u32,
+    /// What its codes take off, in the place of the campaign's offer; left out if they have none of
+    /// their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub offer: Option<Offer>,
     /// When it was made.
     pub created_at: Timestamp,
 }

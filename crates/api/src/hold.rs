@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::openapi::value;
 use crate::{
     customer::Customer,
-    order::{Order, OrderRequest, OrderUpdate},
+    order::{Order, OrderRequest, OrderUpdate, Split},
     time::Timestamp,
 };
 
@@ -57,7 +57,11 @@ pub struct Hold {
     /// What redeeming will take off, in minor units.
     #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub discount: u64,
-    /// What will be left to pay, in minor units.
+    /// What that is made of; left out where the order told neither lines nor shipping.
+    #[serde(skip_serializing_if = "Split::is_untold")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub split: Split,
+    /// What will be left to pay for the goods, in minor units.
     #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub total: u64,
     /// When it was made.

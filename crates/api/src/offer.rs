@@ -1,33 +1,133 @@
 //! What a code is worth, and what a campaign may spend.
 
+mod read;
+
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "openapi")]
 use crate::openapi::value;
+use crate::selection::Selection;
 
-/// What a code takes off an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What a code takes off an order. It is never more than other codes of the order have left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(try_from = "read::Fields")]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum Offer {
-    /// A share of the subtotal.
+    /// A share of what the goods cost, rounded half-up once.
     Percent {
         /// In basis points: 2000 is 20 %; 1 to 10000.
         #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 10_000))]
         basis_points: u32,
+        /// Which goods; all of them if left out.
+        #[serde(skip_serializing_if = "Target::is_order")]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        on: Target,
         /// The most it takes off, in minor units.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<value::PositiveAmount>))]
         max_discount: Option<u64>,
     },
-    /// A fixed sum, never more than the order.
+    /// A fixed sum, once for all these goods together and never more than they cost.
     Amount {
         /// In minor units, at least 1.
         #[cfg_attr(feature = "openapi", schema(value_type = value::PositiveAmount))]
         amount: u64,
+        /// Which goods; all of them if left out.
+        #[serde(skip_serializing_if = "Target::is_order")]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        on: Target,
     },
+    /// What shipping costs. It is never given in part where a budget has too little left.
+    FreeShipping {
+        /// What must be bought for it; anything if left out.
+        #[serde(skip_serializing_if = "Target::is_order")]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        on: Target,
+        /// The most it takes off, in minor units.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<value::PositiveAmount>))]
+        max_discount: Option<u64>,
+    },
+    /// An item of the order as a gift. It is never given in part where a budget has too little left.
+    #[serde(rename = "item")]
+    Gift {
+        /// Which item.
+        gift: Gift,
+        /// What must be bought for it, besides the gift itself; anything if left out.
+        #[serde(skip_serializing_if = "Target::is_order")]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        on: Target,
+        /// The most it takes off, in minor units.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<value::PositiveAmount>))]
+        max_discount: Option<u64>,
+    },
+    /// A share off the cheapest items of the order, rounded half-up once.
+    #[serde(rename = "item")]
+    Cheapest {
+        /// Which of them.
+        cheapest: Cheapest,
+        /// Among which goods; all of them if left out.
+        #[serde(skip_serializing_if = "Target::is_order")]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        on: Target,
+        /// The most it takes off, in minor units.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<value::PositiveAmount>))]
+        max_discount: Option<u64>,
+    },
+}
+
+/// Which goods of an order an offer is about: `order` for all of them, or some of the items.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// All goods.
+    #[default]
+    Order,
+    /// Those that are selected. The order must tell its lines.
+    Items(Selection),
+}
+
+/// An item that is free where it is in the order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Gift {
+    /// Its SKU.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Label))]
+    pub sku: String,
+    /// How many of it are free at most, those that cost least first.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Quantity))]
+    pub quantity: u32,
+}
+
+/// The items of an order that cost least, before any discount.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Cheapest {
+    /// How many.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Quantity))]
+    pub count: u32,
+    /// How much of their price, in basis points: 10000 is all of it.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 10_000))]
+    pub basis_points: u32,
+    /// `count` for every so many that are bought: 1 of every 3 is "buy two, get the third". Once for
+    /// the order if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<value::Quantity>))]
+    pub every: Option<u32>,
+}
+
+impl Target {
+    fn is_order(&self) -> bool {
+        *self == Self::Order
+    }
 }
 
 /// One cap on what a campaign gives.

@@ -7,7 +7,7 @@ use crate::openapi::value;
 use crate::{
     campaign::RollbackMode,
     customer::Customer,
-    order::{Order, OrderRequest},
+    order::{Order, OrderRequest, Split},
     time::Timestamp,
 };
 
@@ -43,7 +43,11 @@ pub struct Redemption {
     /// What it took off, in minor units.
     #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub discount: u64,
-    /// What was left to pay, in minor units.
+    /// What that is made of; left out where the order told neither lines nor shipping.
+    #[serde(skip_serializing_if = "Split::is_untold")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub split: Split,
+    /// What was left to pay for the goods, in minor units.
     #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub total: u64,
     /// When.

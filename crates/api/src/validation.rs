@@ -48,9 +48,17 @@ pub struct Valid {
     /// The order's currency.
     #[cfg_attr(feature = "openapi", schema(value_type = value::Currency))]
     pub currency: String,
-    /// What is left to pay, in minor units.
+    /// What is left to pay for the goods, in minor units.
     #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
     pub total: u64,
+    /// What is taken off each line of the order, and why; left out if it does not tell its lines.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub lines: Vec<DiscountedLine>,
+    /// What is taken off its shipping; left out if it does not tell what that costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub shipping: Option<DiscountedShipping>,
     /// When the code expires; `null` if it does not.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub expires_at: Option<Timestamp>,
@@ -59,6 +67,59 @@ pub struct Valid {
     /// Whether the checkout may still refuse: the campaign has limits per customer, channel or
     /// attribute, for which a page's word does not count. Never for a server.
     pub provisional: bool,
+}
+
+/// A line of an order, and what a code takes off it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DiscountedLine {
+    /// Which line: its place in the order, from 0.
+    #[cfg_attr(feature = "openapi", schema(maximum = 99))]
+    pub index: u32,
+    /// Which thing.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Label))]
+    pub sku: String,
+    /// What is taken off the whole line, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
+    pub discount: u64,
+    /// What is left to pay for the whole line, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
+    pub total: u64,
+    /// Why; left out of what was redeemed already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub why: Option<Why>,
+}
+
+/// An order's shipping, and what a code takes off it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DiscountedShipping {
+    /// What it costs before the discount, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
+    pub price: u64,
+    /// What is taken off, in minor units.
+    #[cfg_attr(feature = "openapi", schema(value_type = value::Amount))]
+    pub discount: u64,
+}
+
+/// Why a code takes off a line what it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// It is this line's share of a discount on several lines, or on all.
+    Share,
+    /// Items of it are the cheapest.
+    Cheapest,
+    /// It is the gift.
+    Gift,
+    /// The offer is not about it.
+    NotSelected,
+    /// Nothing is left of it: other codes took it all, or it costs nothing.
+    NothingLeft,
+    /// The offer is about it, and other lines got all there is.
+    OthersFirst,
 }
 
 /// A code that would be refused.
@@ -115,12 +176,13 @@ impl Validation {
     ) -> Self {
         let Discounted {
             currency,
-            subtotal,
             discount,
+            total,
+            lines,
+            shipping,
             existing,
             provisional,
         } = money;
-        let total = subtotal.saturating_sub(discount);
         let valid = True;
         Self::Valid(Valid {
             valid,
@@ -129,6 +191,8 @@ impl Validation {
             discount,
             currency,
             total,
+            lines,
+            shipping,
             expires_at,
             existing,
             provisional,
@@ -150,10 +214,14 @@ impl Validation {
 pub struct Discounted {
     /// ISO 4217.
     pub currency: String,
-    /// Before the discount, in minor units.
-    pub subtotal: u64,
-    /// In minor units, at most the subtotal.
+    /// In minor units.
     pub discount: u64,
+    /// What is left to pay for the goods, in minor units.
+    pub total: u64,
+    /// Line by line, if the order tells its lines.
+    pub lines: Vec<DiscountedLine>,
+    /// Of its shipping, if the order tells what that costs.
+    pub shipping: Option<DiscountedShipping>,
     /// Whether it was given already.
     pub existing: bool,
     /// Whether the checkout may still refuse it.
@@ -192,8 +260,10 @@ mod tests {
         };
         let money = Discounted {
             currency: "EUR".into(),
-            subtotal: 4990,
             discount: 998,
+            total: 3992,
+            lines: vec![],
+            shipping: None,
             existing: false,
             provisional: true,
         };

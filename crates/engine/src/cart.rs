@@ -38,6 +38,9 @@ pub struct Line {
 pub struct Quantity(u32);
 
 impl Quantity {
+    /// 1,000,000.
+    pub const MAX: Self = Self(1_000_000);
+
     /// # Errors
     /// [`ValueError::Quantity`] for 0 and above 1,000,000.
     pub const fn new(quantity: u32) -> Result<Self, ValueError> {

@@ -1,10 +1,13 @@
 //! Between the wire and `tessera-engine`: campaigns, limits, orders, customers, refusals.
 
 mod campaign;
+mod cart;
 mod fact;
 mod limit;
+mod offer;
 mod order;
 mod refusal;
+mod selection;
 
 use tessera_engine as engine;
 

@@ -58,6 +58,9 @@ values! {
     /// The number of a code in its campaign, counted from 0.
     Serial = whole(0, engine::Serial::MAX.value()).examples([17]);
 
+    /// How many of one thing.
+    Quantity = whole(1, u64::from(engine::Quantity::MAX.value())).examples([2]);
+
     /// How often each code can be redeemed.
     UseCount = whole(1, u64::from(u32::MAX)).examples([1]);
 
@@ -118,17 +121,13 @@ values! {
 
     /// What the merchant knows, by name: texts of at most 256 bytes of UTF-8, whole numbers, or
     /// `true` and `false`. A name has at most 64 bytes.
-    FactValues = ObjectBuilder::new()
-        .property_names(Some(
-            text()
-                .pattern(Some(format!("^{NO_CONTROL}*$")))
-                .min_length(Some(1))
-                .max_length(Some(engine::Label::LEN_MAX))
-                .build(),
-        ))
-        .max_properties(Some(engine::Facts::ATTRIBUTE_COUNT_MAX))
-        .additional_properties(Some(fact_value()))
+    FactValues = fact_values(engine::Facts::ATTRIBUTE_COUNT_MAX)
         .examples([serde_json::json!({"city": "Rome", "orders_returned": 2, "staff": false})]);
+
+    /// What the merchant notes on an order, by name: texts of at most 256 bytes of UTF-8, whole
+    /// numbers, or `true` and `false`. A name has at most 64 bytes.
+    OrderMetadata = fact_values(engine::Cart::METADATA_COUNT_MAX)
+        .examples([serde_json::json!({"campaign": "newsletter", "gift_wrap": true})]);
 
     /// A telephone number as in E.164: `+`, the country, the number.
     Phone = text().pattern(Some(r"^\+[1-9][0-9]{6,14}$")).examples(["+390612345678"]);
@@ -247,6 +246,18 @@ pub(super) fn whole(minimum: u64, maximum: u64) -> ObjectBuilder {
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
         .minimum(Some(bound(minimum)))
         .maximum(Some(bound(maximum)))
+}
+
+/// Values by name.
+fn fact_values(most: usize) -> ObjectBuilder {
+    let names = text()
+        .pattern(Some(format!("^{NO_CONTROL}*$")))
+        .min_length(Some(1))
+        .max_length(Some(engine::Label::LEN_MAX));
+    ObjectBuilder::new()
+        .property_names(Some(names.build()))
+        .max_properties(Some(most))
+        .additional_properties(Some(fact_value()))
 }
 
 fn fact_value() -> Schema {

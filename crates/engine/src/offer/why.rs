@@ -22,20 +22,6 @@ pub enum Why {
     OthersFirst,
 }
 
-impl Why {
-    /// As it reads on the wire.
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::Share => "share",
-            Self::Cheapest => "cheapest",
-            Self::Gift => "gift",
-            Self::NotSelected => "not_selected",
-            Self::NothingLeft => "nothing_left",
-            Self::OthersFirst => "others_first",
-        }
-    }
-}
-
 impl Offer {
     /// Why each line of the cart gets its part of this split, which came of this offer.
     pub fn explain(&self, cart: &Cart, split: &Split) -> Vec<Why> {

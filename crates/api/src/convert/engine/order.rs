@@ -4,11 +4,7 @@ use std::collections::BTreeMap;
 
 use tessera_engine as engine;
 
-use crate::{
-    convert::InvalidValue,
-    customer::Customer,
-    order::{OrderDraft, OrderRequest, OrderUpdate},
-};
+use crate::{convert::InvalidValue, customer::Customer};
 
 /// The longest id of a customer and the longest value of an attribute, in bytes.
 const TEXT_LEN_MAX: usize = 128;
@@ -23,45 +19,6 @@ const EMAIL_LEN_MAX: usize = 254;
 /// [`InvalidValue`] if it is empty, too long or holds control characters.
 pub fn order_id(id: &str) -> Result<engine::OrderId, InvalidValue> {
     engine::OrderId::parse(id).map_err(InvalidValue::of("order.id"))
-}
-
-impl OrderRequest {
-    /// What the engine looks at.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidValue`] naming the field that is out of range.
-    pub fn cart(&self) -> Result<engine::Cart, InvalidValue> {
-        cart(&self.currency, self.subtotal)
-    }
-}
-
-impl OrderDraft {
-    /// What the engine looks at.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidValue`] naming the field that is out of range.
-    pub fn cart(&self) -> Result<engine::Cart, InvalidValue> {
-        cart(&self.currency, self.subtotal)
-    }
-}
-
-impl OrderUpdate {
-    /// What the engine looks at.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidValue`] naming the field that is out of range.
-    pub fn cart(&self) -> Result<engine::Cart, InvalidValue> {
-        cart(&self.currency, self.subtotal)
-    }
-}
-
-fn cart(currency_text: &str, subtotal: u64) -> Result<engine::Cart, InvalidValue> {
-    let currency = super::currency("order.currency", currency_text)?;
-    let subtotal = engine::MinorUnits::new(subtotal).map_err(InvalidValue::of("order.subtotal"))?;
-    Ok(engine::Cart::of_subtotal(currency, subtotal))
 }
 
 /// Where an order comes from, every rule of its fields checked. The values of its attributes are
@@ -171,12 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_order_out_of_range_names_its_field() {
-        let order =
-            |currency: &str, subtotal| cart(currency, subtotal).map_err(|invalid| invalid.field);
-        assert_eq!(order("eur", 1), Err("order.currency".into()));
-        assert_eq!(order("EUR", 1 << 53), Err("order.subtotal".into()));
-        assert!(order("EUR", 0).is_ok());
+    fn an_id_out_of_range_names_its_field() {
         assert_eq!(order_id("").expect_err("empty").field, "order.id");
     }
 

@@ -72,6 +72,7 @@ pub fn field_path(field: engine::Field) -> &'static str {
         | engine::Field::Count
         | engine::Field::ExpiresAt
         | engine::Field::Uses
+        | engine::Field::Offer
         | engine::Field::Code
         | engine::Field::Customer
         | engine::Field::Hold
