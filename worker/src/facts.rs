@@ -62,7 +62,12 @@ impl KnownFacts {
     }
 }
 
-fn value(fact: &FactValue) -> Result<Value, ValueError> {
+/// A value as the engine compares it.
+///
+/// # Errors
+///
+/// [`ValueError`] for one that no request could have brought.
+pub(crate) fn value(fact: &FactValue) -> Result<Value, ValueError> {
     Ok(match fact {
         FactValue::Text(text) => Value::Text(TextValue::new(text.clone())?),
         FactValue::Number(number) => Value::Number(NumberValue::new(*number)?),

@@ -56,6 +56,7 @@ impl<D: Database> StoredRows<'_, D> {
             expires_at_ms: issued.expires_at.map(UnixMillis::value),
             uses: issued.uses.value(),
             name,
+            offer: batch.offer.as_ref().map(Into::into),
             created_at: timestamp(done.row.at),
         })
     }
@@ -80,6 +81,7 @@ impl<D: Database> StoredRows<'_, D> {
             order_id: held.order.as_str().to_owned(),
             order: self.order_facts(held.order_value)?,
             discount: held.discount.value(),
+            split: (&held.split).into(),
             expires_at: timestamp(held.until),
             state: facts::HoldState::Open,
             is_renewed: held.hold != row.seq,
@@ -105,6 +107,7 @@ impl<D: Database> StoredRows<'_, D> {
             order_id: hold.order.as_str().to_owned(),
             order: self.order_facts(hold.reserved.order_value)?,
             discount: hold.reserved.discount.value(),
+            split: (&hold.split).into(),
             expires_at: timestamp(hold.until),
             state,
             is_renewed: false,
@@ -132,6 +135,7 @@ impl<D: Database> StoredRows<'_, D> {
             order_id: redeemed.order.as_str().to_owned(),
             order: self.order_facts(redeemed.order_value)?,
             discount: redeemed.discount.value(),
+            split: (&redeemed.split).into(),
             hold: redeemed.hold.map(|hold| hold.value()),
             existing,
         })

@@ -12,7 +12,7 @@ use tessera_engine::{
 
 use super::{
     error::StoreError,
-    facts::{ContextFacts, CustomerFacts, OrderFacts},
+    facts::{CartFacts, ContextFacts, CustomerFacts},
     message::{Checkout, IssueCommand, RevokedCodes, Switch, ValidateQuestion},
     stored::json,
 };
@@ -31,6 +31,7 @@ pub(super) fn issue(command: IssueCommand) -> Result<Command, StoreError> {
         count: count.ok_or(StoreError::Message("an empty batch".into()))?,
         expires_at: command.expires_at_ms.map(UnixMillis::new).transpose()?,
         uses: Uses::new(command.uses)?,
+        offer: command.offer.map(|offer| offer.to_engine()).transpose()?,
         metadata: Metadata::new(json(&notes)?)?,
     };
     Ok(Command::Issue(Keyed::new(
@@ -94,7 +95,7 @@ pub(super) fn redeem(checkout: &Checkout) -> Result<Command, StoreError> {
 pub(super) fn redeem_hold(
     id: [u8; 16],
     hold: Seq,
-    bought: Option<&(OrderFacts, ContextFacts)>,
+    bought: Option<&(CartFacts, ContextFacts)>,
     customer: CustomerFacts,
 ) -> Result<Command, StoreError> {
     let bought = bought.map(|(order, context)| Ok((order.to_engine()?, context.to_engine()?)));

@@ -3,18 +3,23 @@
 //! Worker and object may be of different versions for a while during a deploy: fields are added,
 //! never renamed, and unknown ones are ignored.
 
+mod cart;
+
 use serde::{Deserialize, Serialize};
 use tessera_api::{
     campaign::{CampaignSwitch, RollbackMode},
     hold::ReleaseReason,
     lookup::CodeState,
+    offer::Offer,
+    order::Split,
     time::Timestamp,
+    validation::Why,
 };
 use tessera_engine::{
-    AttributeName, Cart, Channel, Context, Currency, Customer, Entity, MinorUnits, Pseudonym,
-    Serial, UnixMillis, ValueError,
+    AttributeName, Channel, Context, Customer, Entity, Pseudonym, Serial, UnixMillis, ValueError,
 };
 
+pub(crate) use self::cart::CartFacts;
 use crate::record::CampaignRecord;
 
 /// What a genuine code says of itself.
@@ -24,7 +29,7 @@ pub(crate) struct CodeFacts {
     pub(crate) expires_at_ms: Option<u64>,
 }
 
-/// What is bought.
+/// What was bought, in answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OrderFacts {
     pub(crate) currency: String,
@@ -80,6 +85,9 @@ pub(crate) struct BatchFacts {
     pub(crate) expires_at_ms: Option<u64>,
     pub(crate) uses: u32,
     pub(crate) name: Option<String>,
+    /// In the place of the campaign's.
+    #[serde(default)]
+    pub(crate) offer: Option<Offer>,
     pub(crate) created_at: Timestamp,
 }
 
@@ -97,6 +105,11 @@ pub(crate) struct Validated {
     /// What the discount is taken off: the order as it was redeemed, if it was.
     pub(crate) order: OrderFacts,
     pub(crate) discount: u64,
+    #[serde(default)]
+    pub(crate) split: Split,
+    /// Of each line, if the order told its lines and has not redeemed the code already.
+    #[serde(default)]
+    pub(crate) why: Vec<Why>,
     pub(crate) existing: bool,
     pub(crate) provisional: bool,
 }
@@ -111,6 +124,8 @@ pub(crate) struct HoldFacts {
     pub(crate) order_id: String,
     pub(crate) order: OrderFacts,
     pub(crate) discount: u64,
+    #[serde(default)]
+    pub(crate) split: Split,
     pub(crate) expires_at: Timestamp,
     pub(crate) state: HoldState,
     /// Whether the order had it before, and only renewed it.
@@ -145,6 +160,8 @@ pub(crate) struct RedemptionFacts {
     pub(crate) order_id: String,
     pub(crate) order: OrderFacts,
     pub(crate) discount: u64,
+    #[serde(default)]
+    pub(crate) split: Split,
     /// The hold that it came from.
     pub(crate) hold: Option<u64>,
     pub(crate) existing: bool,
@@ -218,15 +235,6 @@ impl CodeFacts {
             serial: Serial::new(self.serial)?,
             expires_at,
         })
-    }
-}
-
-impl OrderFacts {
-    pub(super) fn to_engine(&self) -> Result<Cart, ValueError> {
-        Ok(Cart::of_subtotal(
-            Currency::parse(&self.currency)?,
-            MinorUnits::new(self.subtotal)?,
-        ))
     }
 }
 

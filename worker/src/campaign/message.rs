@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use tessera_api::{
     campaign::{ChangeCampaign, RollbackMode},
     convert::InvalidValue,
+    offer::Offer,
 };
 
-use super::facts::{CodeFacts, ContextFacts, CustomerFacts, OrderFacts};
+use super::facts::{CodeFacts, ContextFacts, CartFacts, CustomerFacts};
 use crate::{
     failure::{Failure, Refusal},
     record::CampaignRecord,
@@ -94,7 +95,7 @@ pub(crate) enum Ask {
         /// The journal row that first made the hold.
         hold: u64,
         /// What is bought after all, and where it comes from; as it was held if left out.
-        bought: Option<(OrderFacts, ContextFacts)>,
+        bought: Option<(CartFacts, ContextFacts)>,
         /// Who buys.
         customer: CustomerFacts,
     },
@@ -151,6 +152,9 @@ pub(crate) struct IssueCommand {
     pub(crate) expires_at_ms: Option<u64>,
     pub(crate) uses: u32,
     pub(crate) name: Option<String>,
+    /// In the place of the campaign's.
+    #[serde(default)]
+    pub(crate) offer: Option<Offer>,
 }
 
 /// [`Ask::Validate`].
@@ -162,7 +166,7 @@ pub(crate) struct ValidateQuestion {
     /// The order's id, if it has one.
     pub(crate) order_id: Option<String>,
     /// What is bought.
-    pub(crate) order: OrderFacts,
+    pub(crate) order: CartFacts,
     /// Where it comes from.
     pub(crate) context: ContextFacts,
     /// Who buys.
@@ -177,7 +181,7 @@ pub(crate) struct Checkout {
     pub(crate) code: CodeFacts,
     pub(crate) order_id: String,
     /// What is bought.
-    pub(crate) order: OrderFacts,
+    pub(crate) order: CartFacts,
     /// Where it comes from.
     pub(crate) context: ContextFacts,
     /// Who buys.

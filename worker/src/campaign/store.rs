@@ -231,6 +231,8 @@ fn validate<D: Database>(
         Ok(Validated {
             order: rows.order_facts(valid.order_value)?,
             discount: valid.discount.value(),
+            split: (&valid.split).into(),
+            why: valid.why.into_iter().map(Into::into).collect(),
             existing: valid.existing,
             provisional: valid.provisional,
         })

@@ -125,7 +125,7 @@ impl From<&Promise> for StoredPromise {
         };
         Self {
             made_at_ms: promise.made_at.value(),
-            offer: promise.offer.into(),
+            offer: (&promise.offer).into(),
             on_exhausted: promise.on_exhausted.into(),
             channel: context.channel().map(|channel| channel.as_str().to_owned()),
             attributes: context.attributes().iter().map(attribute).collect(),
@@ -199,7 +199,7 @@ impl From<&Settings> for StoredSettings {
         Self {
             starts_at: timestamp(settings.period.start()),
             ends_at: timestamp(settings.period.end()),
-            offer: settings.offer.into(),
+            offer: (&settings.offer).into(),
             limits: settings.limits.iter().map(Limit::from).collect(),
             on_exhausted: settings.on_exhausted.into(),
             rollback: settings.rollback.into(),

@@ -1,7 +1,7 @@
 //! What an event has besides its kind and its code, as JSON. Fields are added, never renamed.
 
 use serde::{Deserialize, Serialize};
-use tessera_api::{campaign::RollbackMode, hold::ReleaseReason};
+use tessera_api::{campaign::RollbackMode, hold::ReleaseReason, order::Split};
 use tessera_engine::{
     Event, Held, HoldReleased, Issued, JournalRow, MinorUnits, OrderClosed, OrderId, Redeemed,
     Returned, Revoked, RolledBack, Seq, Serial, SerialRange, UnixMillis, Uses, ValueError,
@@ -38,6 +38,8 @@ struct HeldContent {
     order: String,
     order_value: u64,
     discount: u64,
+    #[serde(default, skip_serializing_if = "Split::is_untold")]
+    split: Split,
     until_ms: u64,
 }
 
@@ -52,6 +54,8 @@ struct RedeemedContent {
     order: String,
     order_value: u64,
     discount: u64,
+    #[serde(default, skip_serializing_if = "Split::is_untold")]
+    split: Split,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hold: Option<u64>,
     #[serde(flatten)]
@@ -109,6 +113,7 @@ pub(super) fn write(row: &JournalRow) -> Result<String, DatabaseError> {
             order: held.order.as_str().to_owned(),
             order_value: held.order_value.value(),
             discount: held.discount.value(),
+            split: (&held.split).into(),
             until_ms: held.until.value(),
         }),
         Event::HoldReleased(released) => json(&ReleasedContent {
@@ -119,6 +124,7 @@ pub(super) fn write(row: &JournalRow) -> Result<String, DatabaseError> {
             order: redeemed.order.as_str().to_owned(),
             order_value: redeemed.order_value.value(),
             discount: redeemed.discount.value(),
+            split: (&redeemed.split).into(),
             hold: redeemed.hold.map(Seq::value),
             charge: Charge::new(&redeemed.customer, &redeemed.accounts),
         }),
@@ -224,6 +230,7 @@ impl HeldContent {
             order: OrderId::parse(&self.order)?,
             order_value: MinorUnits::new(self.order_value)?,
             discount: MinorUnits::new(self.discount)?,
+            split: self.split.to_engine().map_err(DatabaseError::corrupt)?,
             until: UnixMillis::new(self.until_ms)?,
         })
     }
@@ -249,6 +256,7 @@ impl RedeemedContent {
             order: OrderId::parse(&self.order).map_err(DatabaseError::corrupt)?,
             order_value: amount(self.order_value)?,
             discount: amount(self.discount)?,
+            split: self.split.to_engine().map_err(DatabaseError::corrupt)?,
             hold: hold.map_err(DatabaseError::corrupt)?,
             customer,
             accounts,
