@@ -28,7 +28,7 @@ pub(crate) use facts::{
     RevocationFacts, RollbackFacts, SwitchFacts, TimelineFact, Validated,
 };
 pub(crate) use message::{
-    Answer, Ask, Changed, Checkout, ConflictFact, Initialised, IssueCommand, RevokedCodes, Switch,
+    Answer, Ask, Changed, Checkout, Initialised, IssueCommand, RevokedCodes, Switch,
     ValidateQuestion,
 };
 pub use object::CampaignObject;

@@ -117,6 +117,8 @@ fn told(rejection: &Rejection) -> (RefusalKind, Option<&'static str>) {
         | Rejection::OrderClosed
         | Rejection::DuplicateCode
         | Rejection::NotCombinable
+        | Rejection::Suppressed
+        | Rejection::RuleFailed { .. }
         | Rejection::LimitReached { .. }
         | Rejection::BudgetExhausted { .. }
         | Rejection::HoldExpired

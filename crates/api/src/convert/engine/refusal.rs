@@ -28,6 +28,8 @@ impl From<&engine::Rejection> for Reason {
             | engine::Rejection::DuplicateCode
             | engine::Rejection::NotCombinable
             | engine::Rejection::CustomerRequired
+            | engine::Rejection::Suppressed
+            | engine::Rejection::RuleFailed { .. }
             | engine::Rejection::CurrencyMismatch { .. }
             | engine::Rejection::HoldUnknown
             | engine::Rejection::HoldExpired

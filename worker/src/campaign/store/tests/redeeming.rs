@@ -1,5 +1,5 @@
 use super::*;
-use crate::campaign::ConflictFact;
+use crate::campaign::message::ConflictFact;
 use tessera_api::lookup::CodeState;
 
 fn found(database: &Sqlite, seq: u64) -> Option<RedemptionNowFacts> {
