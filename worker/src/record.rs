@@ -6,18 +6,16 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 use tessera_api::{
     campaign::{Campaign, CampaignStatus, CreateCampaign, ExpiryUnit, OnExhausted, RollbackMode},
-    convert::{self, InvalidValue},
+    convert::{self, InvalidValue, checked_name},
     manifest::ManifestEntry,
     offer::{Limit, Offer},
+    stacking::Stacking,
     time::Timestamp,
 };
 use tessera_code::{Calendar, FieldBits, Format, FormatParts, Layout, Pattern, Prefix, PublicKey};
 use tessera_engine::TimeZone;
 
 use crate::keyring::VersionedKey;
-
-/// The longest name of a campaign, a batch or a key, in characters.
-pub(crate) const NAME_CHARS_MAX: usize = 100;
 
 /// The version of a campaign that was never changed.
 const FIRST_VERSION: u64 = 1;
@@ -57,6 +55,8 @@ pub(crate) struct CampaignRecord {
     /// Grows with every change, so that an older copy never takes a newer one's place.
     #[serde(default = "first_version")]
     pub(crate) version: u64,
+    #[serde(default)]
+    pub(crate) stacking: Stacking,
 }
 
 impl CampaignRecord {
@@ -90,6 +90,7 @@ impl CampaignRecord {
             rollback: request.rollback.unwrap_or_default(),
             paused: false,
             version: FIRST_VERSION,
+            stacking: request.stacking.clone().unwrap_or_default(),
         };
         record.to_engine()?;
         Ok(record)
@@ -151,6 +152,7 @@ impl CampaignRecord {
             public: self.public,
             created_at: self.created_at,
             version: self.version,
+            stacking: self.stacking.clone(),
         })
     }
 
@@ -180,18 +182,6 @@ const fn first_version() -> u64 {
     FIRST_VERSION
 }
 
-/// A name as people give it: 1 to [`NAME_CHARS_MAX`] characters, none of them a control character.
-pub(crate) fn checked_name(field: &str, name: &str) -> Result<String, InvalidValue> {
-    let name = name.trim();
-    let fits = (1..=NAME_CHARS_MAX).contains(&name.chars().count());
-    if fits && !name.chars().any(char::is_control) {
-        return Ok(name.to_owned());
-    }
-    let detail =
-        format!("must be 1 to {NAME_CHARS_MAX} characters, none of them a control character");
-    Err(InvalidValue::new(field, detail))
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use tessera_code::MasterKey;
@@ -219,7 +209,7 @@ pub(crate) mod tests {
     #[test]
     fn what_is_stored_is_pinned() {
         let record = record("SUM-####-####-####-####");
-        let json = r#"{"pattern":"SUM-####-####-####-####","key_version":1,"public_key":"PUBLIC","serial_bits":20,"expiry_bits":12,"expiry_unit":"hour","epoch":"2026-01-01T00:00:00Z","name":"Summer","currency":"EUR","offer":{"type":"percent","basis_points":2000},"starts_at":null,"ends_at":null,"limits":[{"metric":"redemptions","per":"campaign","window":"lifetime","max":20}],"public":true,"created_at":"2026-01-02T03:04:05Z","time_zone":"UTC","on_exhausted":"reject","rollback":"restore","paused":false,"version":1}"#
+        let json = r#"{"pattern":"SUM-####-####-####-####","key_version":1,"public_key":"PUBLIC","serial_bits":20,"expiry_bits":12,"expiry_unit":"hour","epoch":"2026-01-01T00:00:00Z","name":"Summer","currency":"EUR","offer":{"type":"percent","basis_points":2000},"starts_at":null,"ends_at":null,"limits":[{"metric":"redemptions","per":"campaign","window":"lifetime","max":20}],"public":true,"created_at":"2026-01-02T03:04:05Z","time_zone":"UTC","on_exhausted":"reject","rollback":"restore","paused":false,"version":1,"stacking":{"mode":"exclusive","group":null,"priority":0}}"#
             .replace("PUBLIC", &record.public_key);
         assert_eq!(serde_json::to_string(&record).expect("serialisable"), json);
         assert_eq!(
@@ -233,7 +223,14 @@ pub(crate) mod tests {
         let record = record("SUM-####-####-####-####");
         let mut json = serde_json::to_value(&record).expect("serialisable");
         let fields = json.as_object_mut().expect("an object");
-        for field in ["time_zone", "on_exhausted", "rollback", "paused", "version"] {
+        for field in [
+            "time_zone",
+            "on_exhausted",
+            "rollback",
+            "paused",
+            "version",
+            "stacking",
+        ] {
             fields.remove(field).expect(field);
         }
         let read = serde_json::from_value::<CampaignRecord>(json).expect("readable");
@@ -251,17 +248,6 @@ pub(crate) mod tests {
         };
         assert!(record.public_key() == Some(derived(7)));
         assert!(record.public_key() != Some(derived(8)));
-    }
-
-    #[test]
-    fn names_are_trimmed_and_bounded() {
-        assert_eq!(
-            checked_name("name", " Été \u{1F33B} ").as_deref(),
-            Ok("Été \u{1F33B}")
-        );
-        for name in ["", "  ", "a\nb", &"x".repeat(NAME_CHARS_MAX + 1)] {
-            assert!(checked_name("name", name).is_err(), "{name:?}");
-        }
     }
 
     #[test]

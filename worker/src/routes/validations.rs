@@ -76,6 +76,7 @@ async fn validate(
         },
         context: pseudonyms.context(context),
         customer: pseudonyms.customer(customer),
+        conflict: None,
     });
     let validated: Validated = match edge.campaign(&genuine.campaign.prefix, &ask).await? {
         Answer::Granted { value, .. } => value,
@@ -214,7 +215,7 @@ mod tests {
             (Rejection::AlreadyRedeemed, Told::AsItIs),
             (Rejection::Expired, Told::AsItIs),
         ] {
-            assert_eq!(told(rejection), expected, "{rejection:?}");
+            assert_eq!(told(rejection.clone()), expected, "{rejection:?}");
         }
     }
 

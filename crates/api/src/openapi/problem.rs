@@ -93,8 +93,17 @@ kinds! {
     EXPIRED = 422 "expired";
     /// The order was cancelled.
     ORDER_CLOSED = 422 "order_closed";
+    /// The same code stands among the order's other codes.
+    DUPLICATE_CODE = 422 "duplicate_code";
+    /// It does not combine with another code of the order.
+    NOT_COMBINABLE = 422 "not_combinable";
     /// A limit is per customer, and the request names none.
     CUSTOMER_REQUIRED = 422 "customer_required";
+    /// The customer never gets a discount. (A page is told `not_eligible`.)
+    SUPPRESSED = 422 "suppressed";
+    /// The campaign's rules do not hold, or its offer cannot apply to what is bought; `failed` names what stands
+    /// against it.
+    RULE_FAILED = 422 "rule_failed";
     /// The order is in another currency than the campaign.
     CURRENCY_MISMATCH = 422 "currency_mismatch";
     /// A limit per customer, channel, attribute or time leaves too little; `limit` names it, and `frees_at` says
@@ -134,7 +143,7 @@ kinds! {
 
 /// Why a code is not worth what it says on an order, in order of precedence: what a redemption is
 /// refused for, and what a validation tells as its reason.
-pub(super) const CODE_REFUSALS: [Kind; 15] = [
+pub(super) const CODE_REFUSALS: [Kind; 17] = [
     INVALID_CODE,
     CAMPAIGN_PAUSED,
     CAMPAIGN_NOT_STARTED,
@@ -146,15 +155,21 @@ pub(super) const CODE_REFUSALS: [Kind; 15] = [
     EXPIRED,
     ORDER_CLOSED,
     CUSTOMER_REQUIRED,
+    SUPPRESSED,
+    RULE_FAILED,
     CURRENCY_MISMATCH,
     LIMIT_REACHED,
     BUDGET_EXHAUSTED,
     HOLD_MISMATCH,
 ];
 
+/// Why a code that would do alone cannot be applied beside the order's other codes.
+pub(super) const COMBINED_REFUSALS: [Kind; 2] = [DUPLICATE_CODE, NOT_COMBINABLE];
+
 /// The slugs of why a validation says that a code is not valid.
 pub(crate) fn reason_code() -> ObjectBuilder {
-    value::text().enum_values(Some(CODE_REFUSALS.map(|kind| kind.code)))
+    let kinds = CODE_REFUSALS.into_iter().chain(COMBINED_REFUSALS);
+    value::text().enum_values(Some(kinds.map(|kind| kind.code)))
 }
 
 /// The answers with these problems, one for each status; `problem` refers to the shape of all.

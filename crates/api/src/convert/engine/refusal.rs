@@ -25,7 +25,11 @@ impl From<&engine::Rejection> for Reason {
             | engine::Rejection::HeldByAnother
             | engine::Rejection::Expired
             | engine::Rejection::OrderClosed
+            | engine::Rejection::DuplicateCode
+            | engine::Rejection::NotCombinable
             | engine::Rejection::CustomerRequired
+            | engine::Rejection::Suppressed
+            | engine::Rejection::RuleFailed { .. }
             | engine::Rejection::CurrencyMismatch { .. }
             | engine::Rejection::HoldUnknown
             | engine::Rejection::HoldExpired

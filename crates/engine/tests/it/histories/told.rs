@@ -171,6 +171,7 @@ fn refused(rejection: &Rejection) -> String {
         } => format!("{slug} {} off {}", left.value(), order_value_left.value()),
         Rejection::CampaignFull { left } => format!("{slug} left={left}"),
         Rejection::VersionMismatch { current } => format!("{slug} {current}"),
+        Rejection::RuleFailed { failed } => format!("{slug} {failed:?}"),
         Rejection::InvalidCode
         | Rejection::CampaignPaused
         | Rejection::CampaignEnded
@@ -180,7 +181,10 @@ fn refused(rejection: &Rejection) -> String {
         | Rejection::HeldByAnother
         | Rejection::Expired
         | Rejection::OrderClosed
+        | Rejection::DuplicateCode
+        | Rejection::NotCombinable
         | Rejection::CustomerRequired
+        | Rejection::Suppressed
         | Rejection::HoldUnknown
         | Rejection::HoldExpired
         | Rejection::HoldResolved

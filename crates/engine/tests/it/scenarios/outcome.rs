@@ -134,6 +134,7 @@ pub(crate) fn refusal(rejection: &Rejection) -> String {
         }
         Rejection::CampaignFull { left } => format!(" left={left}"),
         Rejection::VersionMismatch { current } => format!(" current={current}"),
+        Rejection::RuleFailed { failed } => format!(" {failed:?}"),
         Rejection::InvalidCode
         | Rejection::CampaignPaused
         | Rejection::CampaignEnded
@@ -143,7 +144,10 @@ pub(crate) fn refusal(rejection: &Rejection) -> String {
         | Rejection::HeldByAnother
         | Rejection::Expired
         | Rejection::OrderClosed
+        | Rejection::DuplicateCode
+        | Rejection::NotCombinable
         | Rejection::CustomerRequired
+        | Rejection::Suppressed
         | Rejection::HoldUnknown
         | Rejection::HoldExpired
         | Rejection::HoldResolved
