@@ -29,5 +29,6 @@ pub mod problem;
 pub mod redemption;
 pub mod revocation;
 pub mod selection;
+pub mod stacking;
 pub mod time;
 pub mod validation;

@@ -1,6 +1,6 @@
 //! What validating, holding and redeeming by code have in common: who asks what of which code.
 
-use crate::{Asker, Cart, CodeFacts, Context, Customer, Hold, OrderId, Redeem, Validate};
+use crate::{Asker, Cart, CodeFacts, Conflict, Context, Customer, Hold, OrderId, Redeem, Validate};
 
 /// Who asks for what.
 pub(crate) struct Ask<'a> {
@@ -10,6 +10,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) order: Option<&'a OrderId>,
     pub(crate) cart: &'a Cart,
     pub(crate) buyer: Buyer<'a>,
+    /// What speaks against the code beside other codes of the order.
+    pub(crate) conflict: Option<Conflict>,
 }
 
 /// From where somebody buys, and who.
@@ -33,6 +35,7 @@ impl<'a> From<&'a Validate> for Ask<'a> {
             order: asked.order.as_ref(),
             cart: &asked.cart,
             buyer: Buyer { context, customer },
+            conflict: asked.conflict,
         }
     }
 }
@@ -79,6 +82,8 @@ impl<'a> Ask<'a> {
                 context: Some(context),
                 customer,
             },
+            // What an order takes together was asked before, when it was planned.
+            conflict: None,
         }
     }
 }

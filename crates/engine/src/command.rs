@@ -3,8 +3,8 @@
 use core::num::NonZeroU64;
 
 use crate::{
-    Cart, CommandId, Context, Customer, Keyed, Metadata, MinorUnits, Offer, OrderId, RollbackMode,
-    Seq, Serial, SerialRange, Settings, UnixMillis, Uses, ValueError,
+    Cart, CommandId, Conflict, Context, Customer, Keyed, Metadata, MinorUnits, Offer, OrderId,
+    RollbackMode, Seq, Serial, SerialRange, Settings, UnixMillis, Uses, ValueError,
 };
 
 /// A command to a campaign. What changes something carries its caller's id, but for [`Change`],
@@ -89,6 +89,8 @@ pub struct Validate {
     pub context: Context,
     /// Who buys.
     pub customer: Customer,
+    /// What speaks against it beside the other codes of the order.
+    pub conflict: Option<Conflict>,
 }
 
 /// Who asks for a validation.

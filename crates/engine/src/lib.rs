@@ -100,6 +100,7 @@ mod rows;
 mod rule;
 mod run;
 mod selection;
+mod stack;
 mod storage;
 mod time;
 mod validate;
@@ -131,8 +132,9 @@ pub use offer::{ItemOffer, Misfit, Offer, OfferKind, Priced, Split, Target, Why}
 pub use rejection::Rejection;
 pub use rows::{HoldRow, HoldState, OrderUse, Promise, RevokedRange};
 pub use rule::Failed;
-pub use run::{SWEEP_MAX, run, sweep};
+pub use run::{SWEEP_MAX, preview, run, sweep};
 pub use selection::{Labels, Selection};
+pub use stack::{Candidate, Conflict, Priority, Stack, StackMode, Stacking, in_order};
 pub use storage::{Rows, Storage};
 pub use time::{Period, UnixMillis};
 pub use view::{Clock, Redemption, Retention, View};

@@ -13,7 +13,7 @@ use tessera_engine::{
 use super::{
     error::StoreError,
     facts::{CartFacts, ContextFacts, CustomerFacts},
-    message::{Checkout, IssueCommand, RevokedCodes, Switch, ValidateQuestion},
+    message::{Checkout, ConflictFact, IssueCommand, RevokedCodes, Switch, ValidateQuestion},
     stored::json,
 };
 
@@ -54,6 +54,7 @@ pub(super) fn validate(question: &ValidateQuestion) -> Result<Command, StoreErro
         cart: question.order.to_engine()?,
         context: question.context.to_engine()?,
         customer: question.customer.to_engine(),
+        conflict: question.conflict.map(ConflictFact::to_engine),
     }))
 }
 

@@ -9,8 +9,9 @@ use tessera_api::{
     convert::InvalidValue,
     offer::Offer,
 };
+use tessera_engine::Conflict;
 
-use super::facts::{CodeFacts, ContextFacts, CartFacts, CustomerFacts};
+use super::facts::{CartFacts, CodeFacts, ContextFacts, CustomerFacts};
 use crate::{
     failure::{Failure, Refusal},
     record::CampaignRecord,
@@ -134,6 +135,11 @@ pub(crate) enum Ask {
         /// The code.
         code: CodeFacts,
     },
+    /// Where several codes stand, in their order. → `Vec<StandingFacts>`
+    Standings {
+        /// The codes.
+        codes: Vec<CodeFacts>,
+    },
     /// Does the alarm's work now. → `u64`: when there is more to do
     #[cfg(feature = "testing")]
     RunAlarm,
@@ -171,6 +177,35 @@ pub(crate) struct ValidateQuestion {
     pub(crate) context: ContextFacts,
     /// Who buys.
     pub(crate) customer: CustomerFacts,
+    /// What speaks against the code beside the order's other codes.
+    #[serde(default)]
+    pub(crate) conflict: Option<ConflictFact>,
+}
+
+/// Why a code cannot be applied beside others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ConflictFact {
+    DuplicateCode,
+    NotCombinable,
+}
+
+impl ConflictFact {
+    pub(super) const fn to_engine(self) -> Conflict {
+        match self {
+            Self::DuplicateCode => Conflict::DuplicateCode,
+            Self::NotCombinable => Conflict::NotCombinable,
+        }
+    }
+}
+
+impl From<Conflict> for ConflictFact {
+    fn from(conflict: Conflict) -> Self {
+        match conflict {
+            Conflict::DuplicateCode => Self::DuplicateCode,
+            Conflict::NotCombinable => Self::NotCombinable,
+        }
+    }
 }
 
 /// A code for an order: what holding and redeeming ask.

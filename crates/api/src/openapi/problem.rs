@@ -57,6 +57,10 @@ kinds! {
     REDEMPTION_UNKNOWN = 404 "redemption_unknown";
     /// There is no such key.
     KEY_UNKNOWN = 404 "key_unknown";
+    /// The customer has no profile.
+    CUSTOMER_UNKNOWN = 404 "customer_unknown";
+    /// The customer is not suppressed.
+    SUPPRESSION_UNKNOWN = 404 "suppression_unknown";
     /// `Accept` names none of the media types that there are.
     NOT_ACCEPTABLE = 406 "not_acceptable";
     /// A campaign has this prefix, or one that reads like it.
@@ -93,6 +97,10 @@ kinds! {
     EXPIRED = 422 "expired";
     /// The order was cancelled.
     ORDER_CLOSED = 422 "order_closed";
+    /// The same code stands among the order's other codes.
+    DUPLICATE_CODE = 422 "duplicate_code";
+    /// It does not combine with another code of the order.
+    NOT_COMBINABLE = 422 "not_combinable";
     /// A limit is per customer, and the request names none.
     CUSTOMER_REQUIRED = 422 "customer_required";
     /// The customer never gets a discount. (A page is told `not_eligible`.)
@@ -159,9 +167,13 @@ pub(super) const CODE_REFUSALS: [Kind; 17] = [
     HOLD_MISMATCH,
 ];
 
+/// Why a code that would do alone cannot be applied beside the order's other codes.
+pub(super) const COMBINED_REFUSALS: [Kind; 2] = [DUPLICATE_CODE, NOT_COMBINABLE];
+
 /// The slugs of why a validation says that a code is not valid.
 pub(crate) fn reason_code() -> ObjectBuilder {
-    value::text().enum_values(Some(CODE_REFUSALS.map(|kind| kind.code)))
+    let kinds = CODE_REFUSALS.into_iter().chain(COMBINED_REFUSALS);
+    value::text().enum_values(Some(kinds.map(|kind| kind.code)))
 }
 
 /// The answers with these problems, one for each status; `problem` refers to the shape of all.

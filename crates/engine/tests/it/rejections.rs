@@ -25,23 +25,25 @@ fn place(rejection: &Rejection) -> usize {
         R::HeldByAnother => 8,
         R::Expired => 9,
         R::OrderClosed => 10,
-        R::CustomerRequired => 11,
-        R::RuleFailed { .. } => 12,
-        R::CurrencyMismatch { .. } => 13,
-        R::LimitReached { .. } => 14,
-        R::BudgetExhausted { .. } => 15,
-        R::HoldUnknown => 16,
-        R::HoldExpired => 17,
-        R::HoldResolved => 18,
-        R::HoldMismatch { .. } => 19,
-        R::RedemptionUnknown => 20,
-        R::ExceedsRedemption { .. } => 21,
-        R::AlreadyRolledBack => 22,
-        R::CampaignFull { .. } => 23,
-        R::ExpiryPassed => 24,
-        R::VersionMismatch { .. } => 25,
+        R::DuplicateCode => 11,
+        R::NotCombinable => 12,
+        R::CustomerRequired => 13,
+        R::RuleFailed { .. } => 14,
+        R::CurrencyMismatch { .. } => 15,
+        R::LimitReached { .. } => 16,
+        R::BudgetExhausted { .. } => 17,
+        R::HoldUnknown => 18,
+        R::HoldExpired => 19,
+        R::HoldResolved => 20,
+        R::HoldMismatch { .. } => 21,
+        R::RedemptionUnknown => 22,
+        R::ExceedsRedemption { .. } => 23,
+        R::AlreadyRolledBack => 24,
+        R::CampaignFull { .. } => 25,
+        R::ExpiryPassed => 26,
+        R::VersionMismatch { .. } => 27,
         // No rule suppresses anybody yet.
-        R::Suppressed => 26,
+        R::Suppressed => 28,
     }
 }
 
@@ -140,7 +142,7 @@ fn of_two_faults_the_first_is_told() {
             }
         }
     }
-    assert_eq!(pairs, 428, "pairs that can happen");
+    assert_eq!(pairs, 462, "pairs that can happen");
 }
 
 /// The same commands without any fault, so that it is the faults that refuse.

@@ -30,6 +30,8 @@ pub(crate) enum Fault {
     Held,
     Expired,
     OrderClosed,
+    Duplicate,
+    Apart,
     Guest,
     NoShoes,
     Dollars,
@@ -40,7 +42,7 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::KeyUsed,
         Self::WrongExpiry,
         Self::Paused,
@@ -53,6 +55,8 @@ impl Fault {
         Self::Held,
         Self::Expired,
         Self::OrderClosed,
+        Self::Duplicate,
+        Self::Apart,
         Self::Guest,
         Self::NoShoes,
         Self::Dollars,
@@ -76,6 +80,8 @@ impl Fault {
             Self::Held => "held_by_another",
             Self::Expired => "expired",
             Self::OrderClosed => "order_closed",
+            Self::Duplicate => "duplicate_code",
+            Self::Apart => "not_combinable",
             Self::Guest => "customer_required",
             Self::NoShoes => "rule_failed",
             Self::Dollars => "currency_mismatch",
@@ -103,7 +109,7 @@ impl Fault {
             Self::Budget => Some("change budget.discount=0"),
             Self::Expired => Some("at 10d"),
             Self::WrongExpiry | Self::OutsideBatches | Self::Guest | Self::Dollars => None,
-            Self::ExpiryPassed | Self::Full => None,
+            Self::Duplicate | Self::Apart | Self::ExpiryPassed | Self::Full => None,
         }
     }
 
@@ -120,6 +126,7 @@ impl Fault {
         match self {
             Self::KeyUsed => ask != Ask::Validate,
             Self::Ended => true,
+            Self::Duplicate | Self::Apart => ask == Ask::Validate,
             Self::ExpiryPassed | Self::Full => ask == Ask::Issue,
             _ => ask != Ask::Issue,
         }
@@ -140,6 +147,8 @@ impl Fault {
                 of_a_batch.contains(&other) || [Self::Held, Self::Expired].contains(&other)
             }
             Self::Spent => other == Self::Held,
+            // One word tells what speaks against a code.
+            Self::Duplicate => other == Self::Apart,
             _ => false,
         }
     }
@@ -191,7 +200,9 @@ fn asked(ask: Ask, faults: &[Fault]) -> String {
     let cart = either(Fault::Dollars, "10000USD", "10000");
     let customer = either(Fault::Guest, "", " customer=ann");
     let expires = either(Fault::WrongExpiry, " expires=11d", "");
-    let rest = format!("{serial} order=order cart={cart}{customer}{expires}");
+    let duplicate = either(Fault::Duplicate, " conflict=duplicate_code", "");
+    let apart = either(Fault::Apart, " conflict=not_combinable", "");
+    let rest = format!("{serial} order=order cart={cart}{customer}{expires}{duplicate}{apart}");
     match ask {
         Ask::Validate => format!("validate {rest}"),
         Ask::Hold => format!("hold key {rest}"),

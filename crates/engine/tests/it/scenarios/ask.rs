@@ -3,8 +3,8 @@
 use std::num::NonZeroU64;
 
 use tessera_engine::{
-    Asker, AttributeName, Cancel, Cart, Channel, CodeFacts, Command, Context, Customer, End,
-    Entity, Hold, HoldTtl, Issue, Keyed, Metadata, Offer, OrderId, Pause, Redeem, RedeemHold,
+    Asker, AttributeName, Cancel, Cart, Channel, CodeFacts, Command, Conflict, Context, Customer,
+    End, Entity, Hold, HoldTtl, Issue, Keyed, Metadata, Offer, OrderId, Pause, Redeem, RedeemHold,
     Release, Resume, Revoke, Rollback, RollbackAmount, RollbackPart, Seq, Serial, SerialRange,
     UnixMillis, Uses, Validate, ValueError,
 };
@@ -120,7 +120,16 @@ fn validate(line: &mut Line<'_>, past: &impl Past) -> Result<Validate, NoCommand
         cart: needed_cart(line)?,
         context: context(line)?,
         customer: customer(line),
+        conflict: line.option("conflict").map(conflict).transpose()?,
     })
+}
+
+fn conflict(word: &str) -> Result<Conflict, NoCommand> {
+    match word {
+        "duplicate_code" => Ok(Conflict::DuplicateCode),
+        "not_combinable" => Ok(Conflict::NotCombinable),
+        other => Err(NoCommand::Misspelt(format!("no such conflict: {other}"))),
+    }
 }
 
 fn hold(line: &mut Line<'_>, past: &impl Past) -> Result<Hold, NoCommand> {

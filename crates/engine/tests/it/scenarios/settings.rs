@@ -2,7 +2,7 @@
 
 use tessera_engine::{
     AttributeName, Campaign, Currency, Limit, Limits, Metric, Offer, OnExhausted, Per, Period,
-    RollbackMode, Settings, TimeZone, Window,
+    RollbackMode, Settings, Stacking, TimeZone, Window,
 };
 
 use super::ask::NoCommand;
@@ -101,6 +101,7 @@ impl Options {
                 Some(other) => return Err(format!("not a word for on_exhausted: {other}")),
             },
             rollback: mode(self.get("rollback").unwrap_or("restore"))?,
+            stacking: Stacking::default(),
         })
     }
 
