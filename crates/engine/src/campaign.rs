@@ -1,7 +1,8 @@
 //! What the campaign's object stores about the campaign, its batches and its codes.
 
 use crate::{
-    Currency, Limits, Metadata, Offer, Period, Seq, Serial, SerialRange, TimeZone, UnixMillis, Uses,
+    Currency, Limits, Metadata, Offer, Period, Rule, Seq, Serial, SerialRange, TimeZone,
+    UnixMillis, Uses,
 };
 
 /// A campaign's configuration, as far as decisions need it.
@@ -34,6 +35,10 @@ pub struct Settings {
     pub on_exhausted: OnExhausted,
     /// What a full rollback does with the use, unless the call says so itself.
     pub rollback: RollbackMode,
+    /// What must hold for a code to be used. At checkout it must be known to hold.
+    pub rules: Option<Rule>,
+    /// For whom it never gives anything, whatever else holds.
+    pub suppress: Option<Rule>,
 }
 
 /// What becomes of a discount that the limits on discount do not leave room for.

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use crate::ask::{Ask, Bought};
 use crate::campaign::{is_expired, is_held, is_spent};
 use crate::charge::{Asked, Claim, Terms, account_keys, added_keys, claims, counts, fit};
+use crate::eligible::{Eligible, eligible};
 use crate::{
     Amounts, Asker, Campaign, Cart, Customer, EngineError, Field, HoldRow, Per, Redemption,
     Rejection, UnixMillis, View,
@@ -28,6 +29,8 @@ pub(crate) struct Grant<'v> {
     pub(crate) own: Option<&'v HoldRow>,
     /// Who buys: the asker's word, joined with the hold's.
     pub(crate) customer: Customer,
+    /// What the rules say; nothing of a use that a hold has promised.
+    pub(crate) eligible: Eligible,
 }
 
 /// Judges the code for the order.
@@ -47,9 +50,10 @@ pub(crate) fn judge<'v>(
     if let Some(hold) = view.own_hold(at) {
         return with_hold(view, hold, ask.asker, &ask.bought);
     }
-    if let Err(rejection) = admitted(view, ask, at) {
-        return Ok(Verdict::Refused(rejection));
-    }
+    let eligible = match admitted(view, ask, at) {
+        Ok(eligible) => eligible,
+        Err(rejection) => return Ok(Verdict::Refused(rejection)),
+    };
     let asked = Asked {
         campaign: &view.campaign,
         asker: ask.asker,
@@ -72,6 +76,7 @@ pub(crate) fn judge<'v>(
             claims,
             own: None,
             customer: *ask.bought.customer,
+            eligible,
         }),
     })
 }
@@ -111,6 +116,7 @@ pub(crate) fn with_hold<'v>(
             claims,
             own: Some(hold),
             customer,
+            eligible: Eligible::default(),
         }),
     })
 }
@@ -134,7 +140,7 @@ fn agreed(campaign: &Campaign, hold: &HoldRow, bought: &Bought<'_>) -> Result<Cu
 }
 
 /// The refusals of a new use but for limits, in order of precedence.
-fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<(), Rejection> {
+fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<Eligible, Rejection> {
     let View { campaign, .. } = view;
     open(campaign, at)?;
     let serial = ask.code.serial;
@@ -160,13 +166,15 @@ fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<(), Rejection>
     let mut limits = campaign.settings.limits.iter();
     let is_per_customer = limits.any(|limit| limit.per == Per::Customer);
     let is_unknown = match ask.asker {
-        Asker::Server => ask.bought.customer.is_guest(),
+        Asker::Server | Asker::Member => ask.bought.customer.is_guest(),
         Asker::Page => false,
     };
     if is_per_customer && is_unknown {
         return Err(Rejection::CustomerRequired);
     }
-    in_currency(campaign, ask.bought.cart)
+    let eligible = eligible(campaign, ask, at)?;
+    in_currency(campaign, ask.bought.cart)?;
+    Ok(eligible)
 }
 
 fn in_currency(campaign: &Campaign, cart: &Cart) -> Result<(), Rejection> {

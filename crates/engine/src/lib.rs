@@ -76,6 +76,7 @@ mod content;
 mod decide;
 mod decision;
 mod draft;
+mod eligible;
 mod error;
 mod facts;
 mod fingerprint;

@@ -24,6 +24,8 @@ pub(crate) fn campaign() -> Campaign {
             limits: Limits::new(vec![limit]).unwrap(),
             on_exhausted: OnExhausted::Reject,
             rollback: RollbackMode::Restore,
+            rules: None,
+            suppress: None,
         },
         paused: false,
         version: 0,
@@ -141,6 +143,7 @@ fn redemption() -> Redemption {
             hold: None,
             customer: Customer::GUEST,
             accounts: vec![AccountKey::campaign()],
+            judged: None,
             returned: Returned::default(),
         },
     }
@@ -157,6 +160,7 @@ pub(crate) fn redeem() -> Command {
         cart: cart(),
         context: Context::default(),
         customer: Customer::GUEST,
+        facts: Facts::UNKNOWN,
     }))
 }
 
@@ -168,6 +172,7 @@ pub(crate) fn validate() -> Command {
         cart: cart(),
         context: Context::default(),
         customer: Customer::GUEST,
+        facts: Facts::UNKNOWN,
     })
 }
 
@@ -189,6 +194,7 @@ pub(crate) fn changes() -> Vec<(&'static str, View, Command)> {
             cart: cart(),
             context: Context::default(),
             customer: Customer::GUEST,
+            facts: Facts::UNKNOWN,
             ttl: HoldTtl::DEFAULT,
         }))
     };

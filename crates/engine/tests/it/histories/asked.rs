@@ -4,10 +4,10 @@ use std::num::NonZeroU64;
 
 use tessera_engine::{
     Asker, AttributeName, BasisPoints, Campaign, Cancel, Cart, Change, Channel, CodeFacts, Command,
-    Context, Currency, Customer, End, Entity, Hold, HoldTtl, Issue, Keyed, Limit, Limits, Metadata,
-    Metric, MinorUnits, Offer, OnExhausted, OrderId, Pause, Per, Period, Pseudonym, Redeem,
-    RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackMode, RollbackPart, Seq,
-    Serial, SerialRange, Settings, TimeZone, UnixMillis, Uses, Validate, Window,
+    Context, Currency, Customer, End, Entity, Facts, Hold, HoldTtl, Issue, Keyed, Limit, Limits,
+    Metadata, Metric, MinorUnits, Offer, OnExhausted, OrderId, Pause, Per, Period, Pseudonym,
+    Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackMode,
+    RollbackPart, Seq, Serial, SerialRange, Settings, TimeZone, UnixMillis, Uses, Validate, Window,
 };
 
 use crate::model::{self, Ask, Fixed, Terms, Wish};
@@ -35,6 +35,8 @@ pub(crate) fn settings(terms: &Terms) -> Settings {
             OnExhausted::Reject
         },
         rollback: mode(terms.rollback),
+        rules: None,
+        suppress: None,
     }
 }
 
@@ -50,6 +52,7 @@ pub(crate) fn command(ask: &Ask) -> Command {
             cart: cart(&checkout.cart),
             context: context(&checkout.cart),
             customer: customer(&checkout.customer),
+            facts: Facts::UNKNOWN,
         }),
         Wish::Hold { checkout, ttl } => Command::Hold(Keyed::new(id, hold(checkout, *ttl), hash)),
         Wish::Release { hold } => {
@@ -152,6 +155,7 @@ fn hold(checkout: &model::Checkout, ttl: u64) -> Hold {
         cart,
         context,
         customer,
+        facts,
     } = redeem(checkout);
     Hold {
         code,
@@ -159,6 +163,7 @@ fn hold(checkout: &model::Checkout, ttl: u64) -> Hold {
         cart,
         context,
         customer,
+        facts,
         ttl: HoldTtl::from_millis(ttl).unwrap(),
     }
 }
@@ -170,6 +175,7 @@ fn redeem(checkout: &model::Checkout) -> Redeem {
         cart: cart(&checkout.cart),
         context: context(&checkout.cart),
         customer: customer(&checkout.customer),
+        facts: Facts::UNKNOWN,
     }
 }
 
