@@ -1,6 +1,8 @@
 //! What validating, holding and redeeming by code have in common: who asks what of which code.
 
-use crate::{Asker, Cart, CodeFacts, Context, Customer, Facts, Hold, OrderId, Redeem, Validate};
+use crate::{
+    Asker, Cart, CodeFacts, Conflict, Context, Customer, Facts, Hold, OrderId, Redeem, Validate,
+};
 
 /// Who asks for what.
 pub(crate) struct Ask<'a> {
@@ -10,6 +12,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) order: Option<&'a OrderId>,
     pub(crate) bought: Bought<'a>,
     pub(crate) facts: &'a Facts,
+    /// What speaks against the code beside other codes of the order.
+    pub(crate) conflict: Option<Conflict>,
 }
 
 static NO_FACTS: Facts = Facts::UNKNOWN;
@@ -41,6 +45,7 @@ impl<'a> From<&'a Validate> for Ask<'a> {
                 customer,
             },
             facts,
+            conflict: asked.conflict,
         }
     }
 }
@@ -99,6 +104,8 @@ impl<'a> Ask<'a> {
             order: Some(order),
             bought,
             facts,
+            // What an order takes together was asked before, when it was planned.
+            conflict: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the campaign's object stores about the campaign, its batches and its codes.
 
 use crate::{
-    Currency, Limits, Metadata, Offer, Period, Rule, Seq, Serial, SerialRange, TimeZone,
+    Currency, Limits, Metadata, Offer, Period, Rule, Seq, Serial, SerialRange, Stacking, TimeZone,
     UnixMillis, Uses,
 };
 
@@ -39,6 +39,8 @@ pub struct Settings {
     pub rules: Option<Rule>,
     /// For whom it never gives anything, whatever else holds.
     pub suppress: Option<Rule>,
+    /// How its codes get on with others on one order.
+    pub stacking: Stacking,
 }
 
 /// What becomes of a discount that the limits on discount do not leave room for.

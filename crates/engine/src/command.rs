@@ -3,8 +3,8 @@
 use core::num::NonZeroU64;
 
 use crate::{
-    Cart, CommandId, Context, Customer, Facts, Keyed, Metadata, MinorUnits, OrderId, RollbackMode,
-    Seq, Serial, SerialRange, Settings, UnixMillis, Uses, ValueError,
+    Cart, CommandId, Conflict, Context, Customer, Facts, Keyed, Metadata, MinorUnits, OrderId,
+    RollbackMode, Seq, Serial, SerialRange, Settings, UnixMillis, Uses, ValueError,
 };
 
 /// A command to a campaign. What changes something carries its caller's id, but for [`Change`],
@@ -89,6 +89,8 @@ pub struct Validate {
     pub customer: Customer,
     /// What is known about who buys.
     pub facts: Facts,
+    /// What speaks against it beside the other codes of the order.
+    pub conflict: Option<Conflict>,
 }
 
 /// Who asks for a validation.

@@ -105,6 +105,9 @@ pub enum ValueError {
     /// Another letter than T, F and U.
     #[error("truths must be the letters T, F and U")]
     Truths,
+    /// Below −1000 or above 1000.
+    #[error("a priority must be a whole number from -1000 to 1000")]
+    Priority,
     /// The start is not before the end.
     #[error("a campaign must start before it ends")]
     Period,

@@ -101,6 +101,7 @@ mod rows;
 mod rule;
 mod run;
 mod selection;
+mod stack;
 mod storage;
 mod time;
 mod validate;
@@ -137,6 +138,7 @@ pub use rule::{
 };
 pub use run::{SWEEP_MAX, run, sweep};
 pub use selection::{Labels, Selection};
+pub use stack::{Candidate, Conflict, Priority, Stack, StackMode, Stacking, in_order};
 pub use storage::{Rows, Storage};
 pub use time::{Period, UnixMillis};
 pub use view::{Clock, Redemption, Retention, View};

@@ -11,8 +11,7 @@ use crate::{Currency, Failed, Field, Limit, Metric, MinorUnits, UnixMillis};
 /// The order of the variants is the order of precedence: what could be refused for several reasons
 /// is refused for the first. Only what a command asks of its own hold (`hold_*`) comes before what
 /// it asks of the order. Slugs are stable. A new reason takes its place in the order of
-/// `not_yours` (after `revoked`), `duplicate_code`, `not_combinable` (after `order_closed`),
-/// `pool_exhausted` (before `campaign_full`).
+/// `not_yours` (after `revoked`), `pool_exhausted` (before `campaign_full`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejection {
     /// Another command came under the same id. Asked before everything about the code, because a
@@ -44,6 +43,10 @@ pub enum Rejection {
     Expired,
     /// The order was cancelled.
     OrderClosed,
+    /// The same code stands among the order's other codes.
+    DuplicateCode,
+    /// Another code of the order, or the code itself, does not combine with others.
+    NotCombinable,
     /// A limit counts by customer, and the request names none.
     CustomerRequired,
     /// The customer never gets a discount: here, or anywhere.
@@ -122,6 +125,8 @@ impl Rejection {
             Self::HeldByAnother => "held_by_another",
             Self::Expired => "expired",
             Self::OrderClosed => "order_closed",
+            Self::DuplicateCode => "duplicate_code",
+            Self::NotCombinable => "not_combinable",
             Self::CustomerRequired => "customer_required",
             Self::Suppressed => "suppressed",
             Self::RuleFailed { .. } => "rule_failed",
@@ -158,6 +163,8 @@ impl Rejection {
             | Self::AlreadyRedeemed
             | Self::Expired
             | Self::OrderClosed
+            | Self::DuplicateCode
+            | Self::NotCombinable
             | Self::CustomerRequired
             | Self::Suppressed
             | Self::RuleFailed { .. }
@@ -183,6 +190,7 @@ impl Rejection {
             Self::IdempotencyConflict { .. } | Self::InvalidCode | Self::NotIssued => false,
             Self::CampaignPaused | Self::CampaignNotStarted { .. } | Self::CampaignEnded => false,
             Self::Revoked | Self::AlreadyRedeemed | Self::Expired | Self::OrderClosed => false,
+            Self::DuplicateCode | Self::NotCombinable => false,
             Self::CustomerRequired | Self::Suppressed | Self::RuleFailed { .. } => false,
             Self::CurrencyMismatch { .. } => false,
             Self::HoldUnknown | Self::HoldResolved | Self::HoldMismatch { .. } => false,
@@ -215,6 +223,8 @@ impl fmt::Display for Rejection {
             Self::HeldByAnother => f.write_str("This code is reserved by another order. Try again later."),
             Self::Expired => f.write_str("This code has expired."),
             Self::OrderClosed => f.write_str("This order was cancelled. Use another order id for a new order."),
+            Self::DuplicateCode => f.write_str("This code is there already. Each code counts once for an order."),
+            Self::NotCombinable => f.write_str("This code cannot be combined with another one of the order."),
             Self::CustomerRequired => f.write_str(
                 "This code is limited per customer. Name the customer by id or e-mail address.",
             ),

@@ -13,7 +13,7 @@ use tessera_engine::{
 use super::{
     error::StoreError,
     facts::{ContextFacts, CustomerFacts, OrderFacts},
-    message::{Checkout, IssueCommand, RevokedCodes, Switch, ValidateQuestion},
+    message::{Checkout, ConflictFact, IssueCommand, RevokedCodes, Switch, ValidateQuestion},
     stored::json,
 };
 
@@ -43,16 +43,18 @@ pub(super) fn issue(command: IssueCommand) -> Result<Command, StoreError> {
 pub(super) fn validate(question: &ValidateQuestion) -> Result<Command, StoreError> {
     let order = question.order_id.as_deref().map(OrderId::parse);
     Ok(Command::Validate(Validate {
-        asker: if question.is_page {
-            Asker::Page
-        } else {
-            Asker::Server
+        asker: match (question.is_page, question.is_vouched) {
+            (false, _) => Asker::Server,
+            (true, true) => Asker::Member,
+            (true, false) => Asker::Page,
         },
         code: question.code.to_engine()?,
         order: order.transpose()?,
         cart: question.order.to_engine()?,
         context: question.context.to_engine()?,
         customer: question.customer.to_engine(),
+        facts: question.facts.to_engine()?,
+        conflict: question.conflict.map(ConflictFact::to_engine),
     }))
 }
 
@@ -63,6 +65,7 @@ pub(super) fn hold(checkout: &Checkout, ttl_ms: u64) -> Result<Command, StoreErr
         cart: checkout.order.to_engine()?,
         context: checkout.context.to_engine()?,
         customer: checkout.customer.to_engine(),
+        facts: checkout.facts.to_engine()?,
         ttl: HoldTtl::from_millis(ttl_ms)?,
     };
     Ok(Command::Hold(Keyed::new(
@@ -83,6 +86,7 @@ pub(super) fn redeem(checkout: &Checkout) -> Result<Command, StoreError> {
         cart: checkout.order.to_engine()?,
         context: checkout.context.to_engine()?,
         customer: checkout.customer.to_engine(),
+        facts: checkout.facts.to_engine()?,
     };
     Ok(Command::Redeem(Keyed::new(
         CommandId(checkout.id),

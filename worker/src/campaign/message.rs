@@ -8,9 +8,11 @@ use tessera_api::{
     campaign::{ChangeCampaign, RollbackMode},
     convert::InvalidValue,
 };
+use tessera_engine::Conflict;
 
 use super::facts::{CodeFacts, ContextFacts, CustomerFacts, OrderFacts};
 use crate::{
+    facts::KnownFacts,
     failure::{Failure, Refusal},
     record::CampaignRecord,
 };
@@ -158,6 +160,9 @@ pub(crate) struct IssueCommand {
 pub(crate) struct ValidateQuestion {
     /// Whether a page asks, whose word about people and devices does not count.
     pub(crate) is_page: bool,
+    /// Whether a token vouches for the page's customer, so that the customer and the facts count.
+    #[serde(default)]
+    pub(crate) is_vouched: bool,
     pub(crate) code: CodeFacts,
     /// The order's id, if it has one.
     pub(crate) order_id: Option<String>,
@@ -167,6 +172,38 @@ pub(crate) struct ValidateQuestion {
     pub(crate) context: ContextFacts,
     /// Who buys.
     pub(crate) customer: CustomerFacts,
+    /// What is known about who buys.
+    #[serde(default)]
+    pub(crate) facts: KnownFacts,
+    /// What speaks against the code beside the order's other codes.
+    #[serde(default)]
+    pub(crate) conflict: Option<ConflictFact>,
+}
+
+/// Why a code cannot be applied beside others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ConflictFact {
+    DuplicateCode,
+    NotCombinable,
+}
+
+impl ConflictFact {
+    pub(super) const fn to_engine(self) -> Conflict {
+        match self {
+            Self::DuplicateCode => Conflict::DuplicateCode,
+            Self::NotCombinable => Conflict::NotCombinable,
+        }
+    }
+}
+
+impl From<Conflict> for ConflictFact {
+    fn from(conflict: Conflict) -> Self {
+        match conflict {
+            Conflict::DuplicateCode => Self::DuplicateCode,
+            Conflict::NotCombinable => Self::NotCombinable,
+        }
+    }
 }
 
 /// A code for an order: what holding and redeeming ask.
@@ -182,6 +219,9 @@ pub(crate) struct Checkout {
     pub(crate) context: ContextFacts,
     /// Who buys.
     pub(crate) customer: CustomerFacts,
+    /// What is known about who buys.
+    #[serde(default)]
+    pub(crate) facts: KnownFacts,
 }
 
 /// [`Ask::Switch`].

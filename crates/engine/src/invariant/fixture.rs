@@ -26,6 +26,7 @@ pub(crate) fn campaign() -> Campaign {
             rollback: RollbackMode::Restore,
             rules: None,
             suppress: None,
+            stacking: Stacking::default(),
         },
         paused: false,
         version: 0,
@@ -173,6 +174,7 @@ pub(crate) fn validate() -> Command {
         context: Context::default(),
         customer: Customer::GUEST,
         facts: Facts::UNKNOWN,
+        conflict: None,
     })
 }
 

@@ -25,22 +25,24 @@ fn place(rejection: &Rejection) -> usize {
         R::HeldByAnother => 8,
         R::Expired => 9,
         R::OrderClosed => 10,
-        R::CustomerRequired => 11,
-        R::CurrencyMismatch { .. } => 12,
-        R::LimitReached { .. } => 13,
-        R::BudgetExhausted { .. } => 14,
-        R::HoldUnknown => 15,
-        R::HoldExpired => 16,
-        R::HoldResolved => 17,
-        R::HoldMismatch { .. } => 18,
-        R::RedemptionUnknown => 19,
-        R::ExceedsRedemption { .. } => 20,
-        R::AlreadyRolledBack => 21,
-        R::CampaignFull { .. } => 22,
-        R::ExpiryPassed => 23,
-        R::VersionMismatch { .. } => 24,
-        R::Suppressed => 25,
-        R::RuleFailed { .. } => 26,
+        R::DuplicateCode => 11,
+        R::NotCombinable => 12,
+        R::CustomerRequired => 13,
+        R::CurrencyMismatch { .. } => 14,
+        R::LimitReached { .. } => 15,
+        R::BudgetExhausted { .. } => 16,
+        R::HoldUnknown => 17,
+        R::HoldExpired => 18,
+        R::HoldResolved => 19,
+        R::HoldMismatch { .. } => 20,
+        R::RedemptionUnknown => 21,
+        R::ExceedsRedemption { .. } => 22,
+        R::AlreadyRolledBack => 23,
+        R::CampaignFull { .. } => 24,
+        R::ExpiryPassed => 25,
+        R::VersionMismatch { .. } => 26,
+        R::Suppressed => 27,
+        R::RuleFailed { .. } => 28,
     }
 }
 
@@ -139,7 +141,7 @@ fn of_two_faults_the_first_is_told() {
             }
         }
     }
-    assert_eq!(pairs, 378, "pairs that can happen");
+    assert_eq!(pairs, 410, "pairs that can happen");
 }
 
 /// The same commands without any fault, so that it is the faults that refuse.

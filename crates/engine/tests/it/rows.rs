@@ -8,7 +8,7 @@ use tessera_engine::{
     HoldRow, HoldState, HoldTtl, Issue, Issued, JournalRow, Keyed, Limit, Limits, Metadata, Metric,
     MinorUnits, Offer, OnExhausted, OrderId, Per, Period, Promise, Redeem, RedeemHold, Redeemed,
     ReleaseReason, Returned, Rollback, RollbackAmount, RollbackMode, RolledBack, Seq, Serial,
-    SerialRange, Settings, TimeZone, UnixMillis, Uses, Window, Write,
+    SerialRange, Settings, Stacking, TimeZone, UnixMillis, Uses, Window, Write,
 };
 
 use crate::store::{Store, command_id, hash};
@@ -272,6 +272,7 @@ fn store(with_channels: bool) -> Store {
             rollback: RollbackMode::Restore,
             rules: None,
             suppress: None,
+            stacking: Stacking::default(),
         },
         paused: false,
         version: 1,

@@ -20,6 +20,7 @@ use crate::{
         RedemptionFacts, RedemptionNowFacts, TimelineFact, ValidateQuestion,
     },
     database::{migrate, native::Sqlite},
+    facts::KnownFacts,
     record::tests::record,
 };
 
@@ -136,6 +137,7 @@ fn checkout_of(id: u8, code: CodeFacts, order_id: &str) -> Checkout {
         order: order(4990),
         context: ContextFacts::default(),
         customer: CustomerFacts::default(),
+        facts: KnownFacts::default(),
     }
 }
 
@@ -159,6 +161,9 @@ fn validate_of(code: CodeFacts) -> Ask {
         order: order(4990),
         context: ContextFacts::default(),
         customer: CustomerFacts::default(),
+        conflict: None,
+        is_vouched: false,
+        facts: KnownFacts::default(),
     })
 }
 

@@ -43,6 +43,7 @@ fn settings(bytes: &mut Bytes<'_>) -> Settings {
         rollback: mode(bytes),
         rules: bytes.maybe(rule::rule),
         suppress: bytes.maybe(rule::rule),
+        stacking: Stacking::default(),
     }
 }
 
@@ -77,6 +78,10 @@ pub(super) fn command(bytes: &mut Bytes<'_>, version: u64) -> Command {
             context: context(bytes),
             customer: customer(bytes),
             facts: rule::facts(bytes),
+            conflict: bytes.maybe(|bytes| match bytes.flag() {
+                false => Conflict::DuplicateCode,
+                true => Conflict::NotCombinable,
+            }),
         }),
         2..=4 => Command::Hold(keyed(bytes, |bytes| Hold {
             code: facts(bytes),

@@ -7,7 +7,8 @@ use tessera_engine::{
     Context, Currency, Customer, End, Entity, Facts, Hold, HoldTtl, Issue, Keyed, Limit, Limits,
     Metadata, Metric, MinorUnits, Offer, OnExhausted, OrderId, Pause, Per, Period, Pseudonym,
     Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackMode,
-    RollbackPart, Seq, Serial, SerialRange, Settings, TimeZone, UnixMillis, Uses, Validate, Window,
+    RollbackPart, Seq, Serial, SerialRange, Settings, Stacking, TimeZone, UnixMillis, Uses,
+    Validate, Window,
 };
 
 use crate::model::{self, Ask, Fixed, Terms, Wish};
@@ -37,6 +38,7 @@ pub(crate) fn settings(terms: &Terms) -> Settings {
         rollback: mode(terms.rollback),
         rules: None,
         suppress: None,
+        stacking: Stacking::default(),
     }
 }
 
@@ -53,6 +55,7 @@ pub(crate) fn command(ask: &Ask) -> Command {
             context: context(&checkout.cart),
             customer: customer(&checkout.customer),
             facts: Facts::UNKNOWN,
+            conflict: None,
         }),
         Wish::Hold { checkout, ttl } => Command::Hold(Keyed::new(id, hold(checkout, *ttl), hash)),
         Wish::Release { hold } => {

@@ -2,7 +2,7 @@
 
 use tessera_engine::{
     AttributeName, BasisPoints, Campaign, Currency, Limit, Limits, Metric, MinorUnits, Offer,
-    OnExhausted, Per, Period, RollbackMode, Settings, TimeZone, Window,
+    OnExhausted, Per, Period, RollbackMode, Settings, Stacking, TimeZone, Window,
 };
 
 use super::instant::{self, instant};
@@ -106,6 +106,7 @@ impl Options {
             rollback: mode(self.get("rollback").unwrap_or("restore"))?,
             rules: self.get("rules").map(rule).transpose()?,
             suppress: self.get("suppress").map(rule).transpose()?,
+            stacking: Stacking::default(),
         })
     }
 
