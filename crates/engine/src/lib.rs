@@ -136,7 +136,7 @@ pub use rule::{
     Bounds, Comparison, Condition, Days, Failed, Hours, How, Judged, Judgement, Leaf, Node, Path,
     Rule, Scene, Step, Truth, Truths, Weekday,
 };
-pub use run::{SWEEP_MAX, run, sweep};
+pub use run::{SWEEP_MAX, preview, run, sweep};
 pub use selection::{Labels, Selection};
 pub use stack::{Candidate, Conflict, Priority, Stack, StackMode, Stacking, in_order};
 pub use storage::{Rows, Storage};

@@ -2,6 +2,7 @@
 
 mod campaigns;
 mod codes;
+mod customers;
 mod demo;
 mod holds;
 mod keys;
@@ -23,6 +24,7 @@ pub(super) fn all() -> Vec<Declared> {
         orders::routes(),
         codes::routes(),
         campaigns::routes(),
+        customers::routes(),
         keys::routes(),
         service::routes(),
         demo::routes(),
@@ -41,6 +43,7 @@ pub(super) fn tags() -> Vec<Tag> {
         orders::TAG,
         codes::TAG,
         campaigns::TAG,
+        customers::TAG,
         keys::TAG,
         service::TAG,
         demo::TAG,
