@@ -12,6 +12,7 @@ pub mod campaign;
 pub mod convert;
 pub mod customer;
 pub mod demo;
+pub mod fact;
 pub mod health;
 pub mod hold;
 pub mod json;

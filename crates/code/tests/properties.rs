@@ -5,12 +5,16 @@ use tessera_code::*;
 
 /// A random pattern of 12 to 20 symbols, with a layout that fits it and random keys.
 fn issuers() -> impl Strategy<Value = Issuer> {
-    let pattern = (
-        "[A-Z0-9]{2,10}",
-        proptest::collection::vec(1_usize..6, 3..16),
-    )
-        .prop_map(|(prefix, groups)| {
-            let groups = groups.into_iter().map(|len| "#".repeat(len));
+    let groups = proptest::collection::vec(1_usize..6, 20);
+    let pattern = ("[A-Z0-9]{2,10}", 12_usize..=20, groups)
+        .prop_map(|(prefix, symbols, groups)| {
+            // The last group is cut to fit, so that hardly any pattern is thrown away.
+            let mut left = symbols;
+            let groups = groups.into_iter().map_while(|len| {
+                let len = len.min(left);
+                left -= len;
+                (len > 0).then(|| "#".repeat(len))
+            });
             format!("{prefix}-{}", groups.collect::<Vec<_>>().join("-"))
         })
         .prop_filter_map("12 to 20 symbols", |text| Pattern::parse(&text).ok());

@@ -21,6 +21,11 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The most segments that are told of a customer.
+    pub const SEGMENT_COUNT_MAX: usize = 100;
+    /// The most attributes that are told of a customer.
+    pub const ATTRIBUTE_COUNT_MAX: usize = 100;
+
     /// Nothing is known.
     pub const UNKNOWN: Self = Self {
         segments: None,

@@ -126,6 +126,17 @@ pub(crate) fn plan<'p>(plan: &mut Plan<'p>, project: &'p Project) {
     plan.add(Step::new(CLI, "build the command", |cx| command(project, cx)).within_minutes(15));
 }
 
+/// What the Worker's Wasm uses: as `worker-build` lists it.
+const WORKER_FEATURES: [&str; 7] = [
+    "bulk-memory",
+    "nontrapping-float-to-int",
+    "sign-ext",
+    "mutable-globals",
+    "reference-types",
+    "multivalue",
+    "exception-handling",
+];
+
 /// Whether the Worker contains the seam for tests: a settable clock, failpoints and so on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Seam {
@@ -176,9 +187,23 @@ fn worker(project: &Project, cx: &Context<'_>, seam: Seam) -> Result<Done> {
         bail!("worker-build left no {}", entry.display());
     }
     let wasm = project.path(out).join("index_bg.wasm");
+    if seam == Seam::Out {
+        strip_names(project, cx, &wasm)?;
+    }
     let weight = size::gzipped(&[&wasm, &entry])?;
     stamp.write()?;
     Ok(Done::Made(format!("{} gzipped", size::shown(weight))))
+}
+
+/// Leaves out the names of functions, a tenth of the upload: `worker-build` always keeps them. A panic
+/// still says where it was, and the build with the seam still names what led there.
+fn strip_names(project: &Project, cx: &Context<'_>, wasm: &Path) -> Result<()> {
+    let mut strip = node_command(project, project.node_bin("wasm-opt"));
+    strip
+        .args(["--strip-debug", "--strip-producers"])
+        .args(WORKER_FEATURES.map(|feature| format!("--enable-{feature}")));
+    cx.run(strip.arg(wasm).arg("-o").arg(wasm))?;
+    Ok(())
 }
 
 fn pages(project: &Project, cx: &Context<'_>) -> Result<Done> {

@@ -1,6 +1,7 @@
 //! Between the wire and `tessera-engine`: campaigns, limits, orders, customers, refusals.
 
 mod campaign;
+mod fact;
 mod limit;
 mod order;
 mod refusal;
@@ -9,6 +10,7 @@ use tessera_engine as engine;
 
 pub use self::{
     campaign::{currency, period, time_zone},
+    fact::{label, labels, values},
     limit::limits,
     order::{ContextText, CustomerText, context, customer, order_id},
     refusal::field_path,

@@ -5,7 +5,9 @@
 use tessera_engine as engine;
 use utoipa::{
     PartialSchema, ToSchema,
-    openapi::{KnownFormat, ObjectBuilder, RefOr, SchemaFormat, Type, schema::Schema},
+    openapi::{
+        KnownFormat, ObjectBuilder, OneOfBuilder, RefOr, SchemaFormat, Type, schema::Schema,
+    },
 };
 
 use super::problem;
@@ -106,6 +108,28 @@ values! {
         .max_length(Some(300))
         .examples(["ann@example.org"]);
 
+    /// A word of the merchant's, such as a segment or a SKU: at most 64 bytes of UTF-8, without
+    /// control characters, compared exactly.
+    Label = text()
+        .pattern(Some(format!("^{NO_CONTROL}*$")))
+        .min_length(Some(1))
+        .max_length(Some(engine::Label::LEN_MAX))
+        .examples(["vip"]);
+
+    /// What the merchant knows, by name: texts of at most 256 bytes of UTF-8, whole numbers, or
+    /// `true` and `false`. A name has at most 64 bytes.
+    FactValues = ObjectBuilder::new()
+        .property_names(Some(
+            text()
+                .pattern(Some(format!("^{NO_CONTROL}*$")))
+                .min_length(Some(1))
+                .max_length(Some(engine::Label::LEN_MAX))
+                .build(),
+        ))
+        .max_properties(Some(engine::Facts::ATTRIBUTE_COUNT_MAX))
+        .additional_properties(Some(fact_value()))
+        .examples([serde_json::json!({"city": "Rome", "orders_returned": 2, "staff": false})]);
+
     /// Where an order comes from, by the merchant's name for it: at most 64 bytes of UTF-8.
     Channel = text()
         .pattern(Some(format!("^{NO_CONTROL}*$")))
@@ -201,6 +225,18 @@ pub(super) fn whole(minimum: u64, maximum: u64) -> ObjectBuilder {
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
         .minimum(Some(bound(minimum)))
         .maximum(Some(bound(maximum)))
+}
+
+fn fact_value() -> Schema {
+    let number = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(-9_007_199_254_740_991_isize))
+        .maximum(Some(9_007_199_254_740_991_isize));
+    let kinds = OneOfBuilder::new()
+        .item(text().max_length(Some(engine::TextValue::LEN_MAX)))
+        .item(number)
+        .item(ObjectBuilder::new().schema_type(Type::Boolean));
+    Schema::OneOf(kinds.build())
 }
 
 fn described(schema: ObjectBuilder, doc: &[&str]) -> RefOr<Schema> {
