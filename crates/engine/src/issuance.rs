@@ -72,7 +72,7 @@ impl View {
     }
 
     /// What the code is worth: its own offer, or the campaign's.
-    pub(crate) fn offer(&self, serial: Serial) -> &Offer {
+    pub(crate) fn offer_of(&self, serial: Serial) -> &Offer {
         let issuance = self.issuance(serial);
         let own = issuance.and_then(|issuance| issuance.offer);
         own.unwrap_or(&self.campaign.settings.offer)

@@ -60,7 +60,7 @@ pub(crate) fn judge<'v>(
     let claims = claims(view, keys.map(|key| (key, Amounts::default())))?;
     let settings = &view.campaign.settings;
     let terms = Terms {
-        offer: view.offer(serial),
+        offer: view.offer_of(serial),
         on_exhausted: settings.on_exhausted,
         cart: ask.bought.cart,
     };

@@ -247,6 +247,9 @@ impl fmt::Display for Rejection {
             Self::PoolExhausted => f.write_str(
                 "This batch has no more codes to assign. Add another batch for assigning.",
             ),
+            Self::CampaignFull { left: 0 } => f.write_str(
+                "This campaign has no room for more codes. Start a campaign with more serial bits.",
+            ),
             Self::CampaignFull { left } => write!(
                 f,
                 "This campaign has room for {left} more codes. Ask for fewer, or start a campaign \

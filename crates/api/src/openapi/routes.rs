@@ -1,5 +1,6 @@
 //! The routes, one module a resource.
 
+mod assignments;
 mod campaigns;
 mod codes;
 mod demo;
@@ -23,6 +24,7 @@ pub(super) fn all() -> Vec<Declared> {
         orders::routes(),
         codes::routes(),
         campaigns::routes(),
+        assignments::routes(),
         keys::routes(),
         service::routes(),
         demo::routes(),
@@ -41,6 +43,7 @@ pub(super) fn tags() -> Vec<Tag> {
         orders::TAG,
         codes::TAG,
         campaigns::TAG,
+        assignments::TAG,
         keys::TAG,
         service::TAG,
         demo::TAG,

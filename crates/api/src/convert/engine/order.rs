@@ -128,7 +128,7 @@ pub fn customer(customer: Option<Customer>) -> Result<CustomerText, InvalidValue
     Ok(CustomerText { id, email })
 }
 
-fn checked_text(field: &str, text: String) -> Result<String, InvalidValue> {
+pub(super) fn checked_text(field: &str, text: String) -> Result<String, InvalidValue> {
     let fits = (1..=TEXT_LEN_MAX).contains(&text.len());
     if fits && !text.chars().any(char::is_control) {
         return Ok(text);
