@@ -4,7 +4,7 @@
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use tessera_api::{
-    convert::InvalidValue,
+    convert::{InvalidValue, checked_name},
     key::{CreateKey, KeyKind, Scope},
     time::Timestamp,
 };
@@ -12,7 +12,6 @@ use tessera_api::{
 use crate::{
     directory::{KeyRecord, NewKey},
     failure::Failure,
-    record::checked_name,
     route::Access,
 };
 

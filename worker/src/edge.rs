@@ -1,6 +1,7 @@
 //! What a request's handler has at hand: configuration, the snapshot, the objects.
 
 mod codes;
+mod customers;
 mod limits;
 
 use core::time::Duration;

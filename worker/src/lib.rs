@@ -8,8 +8,8 @@
 //! `tessera-api`'s.
 //!
 //! A request goes through [`server`] (route, key, handler) to a handler in [`routes`]; what needs
-//! storage goes on to the object in [`directory`] or [`campaign`]. Everything that can be is pure
-//! and tested natively: the objects' stores run on SQLite itself.
+//! storage goes on to the objects in [`directory`], [`customers`] or [`campaign`]. Everything that
+//! can be is pure and tested natively: the objects' stores run on SQLite itself.
 
 #![cfg_attr(
     not(test),
@@ -27,9 +27,11 @@ mod auth;
 mod campaign;
 mod clock;
 mod cors;
+mod customers;
 mod database;
 mod directory;
 mod edge;
+mod facts;
 mod failure;
 mod http;
 mod ids;
@@ -52,6 +54,7 @@ mod storage;
 mod throttle;
 
 pub use campaign::CampaignObject;
+pub use customers::CustomersObject;
 pub use directory::DirectoryObject;
 use worker::{Context, Env, Request, Response, event};
 

@@ -6,7 +6,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 use tessera_api::{
     campaign::{Campaign, CampaignStatus, CreateCampaign, ExpiryUnit, OnExhausted, RollbackMode},
-    convert::{self, InvalidValue},
+    convert::{self, InvalidValue, checked_name},
     manifest::ManifestEntry,
     offer::{Limit, Offer},
     time::Timestamp,
@@ -15,9 +15,6 @@ use tessera_code::{Calendar, FieldBits, Format, FormatParts, Layout, Pattern, Pr
 use tessera_engine::TimeZone;
 
 use crate::keyring::VersionedKey;
-
-/// The longest name of a campaign, a batch or a key, in characters.
-pub(crate) const NAME_CHARS_MAX: usize = 100;
 
 /// The version of a campaign that was never changed.
 const FIRST_VERSION: u64 = 1;
@@ -180,18 +177,6 @@ const fn first_version() -> u64 {
     FIRST_VERSION
 }
 
-/// A name as people give it: 1 to [`NAME_CHARS_MAX`] characters, none of them a control character.
-pub(crate) fn checked_name(field: &str, name: &str) -> Result<String, InvalidValue> {
-    let name = name.trim();
-    let fits = (1..=NAME_CHARS_MAX).contains(&name.chars().count());
-    if fits && !name.chars().any(char::is_control) {
-        return Ok(name.to_owned());
-    }
-    let detail =
-        format!("must be 1 to {NAME_CHARS_MAX} characters, none of them a control character");
-    Err(InvalidValue::new(field, detail))
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use tessera_code::MasterKey;
@@ -251,17 +236,6 @@ pub(crate) mod tests {
         };
         assert!(record.public_key() == Some(derived(7)));
         assert!(record.public_key() != Some(derived(8)));
-    }
-
-    #[test]
-    fn names_are_trimmed_and_bounded() {
-        assert_eq!(
-            checked_name("name", " Été \u{1F33B} ").as_deref(),
-            Ok("Été \u{1F33B}")
-        );
-        for name in ["", "  ", "a\nb", &"x".repeat(NAME_CHARS_MAX + 1)] {
-            assert!(checked_name("name", name).is_err(), "{name:?}");
-        }
     }
 
     #[test]

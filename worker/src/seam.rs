@@ -38,6 +38,7 @@ pub(crate) enum Object {
     Campaign,
     /// A campaign that its alarm woke.
     CampaignAlarm,
+    Customers,
 }
 
 #[cfg(not(feature = "testing"))]
@@ -106,6 +107,7 @@ pub(crate) mod imp {
         directory: u64,
         campaign: u64,
         campaign_starts: u64,
+        customers: u64,
         alarms: u64,
         rows_written: u64,
     }
@@ -115,6 +117,7 @@ pub(crate) mod imp {
             directory: 0,
             campaign: 0,
             campaign_starts: 0,
+            customers: 0,
             alarms: 0,
             rows_written: 0,
         };
@@ -207,6 +210,7 @@ pub(crate) mod imp {
                 Object::Directory => &mut seam.counts.directory,
                 Object::Campaign => &mut seam.counts.campaign,
                 Object::CampaignAlarm => &mut seam.counts.alarms,
+                Object::Customers => &mut seam.counts.customers,
             };
             *count = count.saturating_add(1);
         });

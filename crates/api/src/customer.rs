@@ -1,6 +1,16 @@
-//! Who buys.
+//! Who buys, and what is known about them.
+
+mod profile;
+mod suppression;
+mod wallet;
 
 use serde::Deserialize;
+
+pub use self::{
+    profile::{Consent, CustomerProfile, Profile, PutCustomer},
+    suppression::{SuppressCustomer, Suppression},
+    wallet::WalletEntry,
+};
 
 #[cfg(feature = "openapi")]
 use crate::openapi::value;

@@ -1,5 +1,9 @@
 //! What a code is worth on an order.
 
+mod misfit;
+
+pub use misfit::Misfit;
+
 use crate::{BasisPoints, MinorUnits};
 
 /// The campaign's offer, on the order's subtotal.

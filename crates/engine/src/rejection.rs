@@ -2,16 +2,17 @@
 
 use core::fmt;
 
-use crate::{Currency, Field, Limit, Metric, MinorUnits, UnixMillis};
+use alloc::vec::Vec;
+
+use crate::{Currency, Failed, Field, Limit, Metric, MinorUnits, UnixMillis};
 
 /// Why something is refused.
 ///
 /// The order of the variants is the order of precedence: what could be refused for several reasons
 /// is refused for the first. Only what a command asks of its own hold (`hold_*`) comes before what
 /// it asks of the order. Slugs are stable. A new reason takes its place in the order of
-/// `duplicate_code`, `not_combinable` (after `order_closed`), `suppressed`, `rule_failed` (after
-/// `customer_required`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// `duplicate_code`, `not_combinable` (after `order_closed`).
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejection {
     /// Another command came under the same id. Asked before everything about the code, because a
     /// replay must be told from a new command first.
@@ -46,6 +47,13 @@ pub enum Rejection {
     OrderClosed,
     /// A limit counts by customer, and the request names none.
     CustomerRequired,
+    /// The customer never gets a discount: here, or anywhere.
+    Suppressed,
+    /// The campaign's rules do not hold for it, or its offer cannot apply to what is bought.
+    RuleFailed {
+        /// What stands against it; never nothing.
+        failed: Vec<Failed>,
+    },
     /// The order is in another currency.
     CurrencyMismatch {
         /// The campaign's.
@@ -120,6 +128,8 @@ impl Rejection {
             Self::Expired => "expired",
             Self::OrderClosed => "order_closed",
             Self::CustomerRequired => "customer_required",
+            Self::Suppressed => "suppressed",
+            Self::RuleFailed { .. } => "rule_failed",
             Self::CurrencyMismatch { .. } => "currency_mismatch",
             Self::LimitReached { .. } => "limit_reached",
             Self::BudgetExhausted { .. } => "budget_exhausted",
@@ -156,6 +166,8 @@ impl Rejection {
             | Self::Expired
             | Self::OrderClosed
             | Self::CustomerRequired
+            | Self::Suppressed
+            | Self::RuleFailed { .. }
             | Self::CurrencyMismatch { .. }
             | Self::HoldUnknown
             | Self::HoldExpired
@@ -180,7 +192,8 @@ impl Rejection {
             Self::CampaignPaused | Self::CampaignNotStarted { .. } | Self::CampaignEnded => false,
             Self::Revoked | Self::NotYours | Self::AlreadyRedeemed => false,
             Self::Expired | Self::OrderClosed => false,
-            Self::CustomerRequired | Self::CurrencyMismatch { .. } => false,
+            Self::CustomerRequired | Self::Suppressed | Self::RuleFailed { .. } => false,
+            Self::CurrencyMismatch { .. } => false,
             Self::HoldUnknown | Self::HoldResolved | Self::HoldMismatch { .. } => false,
             Self::RedemptionUnknown | Self::ExceedsRedemption { .. } => false,
             Self::AlreadyRolledBack | Self::ExpiryPassed | Self::CampaignFull { .. } => false,
@@ -215,6 +228,10 @@ impl fmt::Display for Rejection {
             Self::CustomerRequired => f.write_str(
                 "This code is limited per customer. Name the customer by id or e-mail address.",
             ),
+            Self::Suppressed => f.write_str("This customer is excluded from this offer."),
+            Self::RuleFailed { .. } => {
+                f.write_str("The order does not meet the conditions of this code.")
+            }
             Self::CurrencyMismatch { expected } => write!(
                 f,
                 "This code is for orders in {expected}. Pay in {expected} to use it."

@@ -2,12 +2,12 @@
 
 use tessera_api::{
     campaign::ChangeCampaign,
-    convert::{self, InvalidValue},
+    convert::{self, InvalidValue, checked_name},
     offer::Limit,
 };
 use tessera_engine::{Settings, UnixMillis};
 
-use super::{CampaignRecord, checked_name};
+use super::CampaignRecord;
 
 impl CampaignRecord {
     /// What the engine needs to know to decide.

@@ -10,6 +10,7 @@ use tessera_code::Format;
 use super::{batches::expires_at_ms, campaigns::with_campaign, checkout::command_id};
 use crate::{
     campaign::{Answer, Ask, AssignCommand, AssignFrom, AssignmentFacts},
+    customers::WalletCode,
     edge::Edge,
     failure::{Failure, Thing},
     http::{Incoming, Reply},
@@ -41,6 +42,15 @@ pub(crate) async fn create(
     let ask = Ask::Assign(command);
     let answer: Answer<AssignmentFacts> = edge.campaign(&campaign.prefix, &ask).await?;
     let (facts, replayed) = answer.granted()?;
+    // The wallet follows the campaign. If it cannot be written the call fails: repeated, it finds the
+    // assignment and goes on here.
+    let kept = WalletCode {
+        prefix: prefix.to_owned(),
+        serial: facts.code.serial,
+        expires_at_ms: facts.code.expires_at_ms,
+        assigned_at: facts.assigned_at,
+    };
+    edge.add_to_wallet(&customer.id, kept).await?;
     let code = campaign.code_text(facts.code)?;
     let assignment = to_wire(facts, prefix, (code, customer, source_id));
     // Only the answer to the command that made it says that something was created.

@@ -2,7 +2,7 @@
 
 use tessera_api::{
     batch::{Batch, CreateBatch},
-    convert::{self, InvalidValue},
+    convert::{self, InvalidValue, checked_name},
     time::Timestamp,
 };
 use tessera_code::Format;
@@ -15,7 +15,6 @@ use crate::{
     http::{Incoming, Reply},
     ids::BatchId,
     page::PageRequest,
-    record::checked_name,
 };
 
 /// Adds a batch: one row, whatever the count.

@@ -214,7 +214,7 @@ mod tests {
             (Rejection::AlreadyRedeemed, Told::AsItIs),
             (Rejection::Expired, Told::AsItIs),
         ] {
-            assert_eq!(told(rejection), expected, "{rejection:?}");
+            assert_eq!(told(rejection.clone()), expected, "{rejection:?}");
         }
     }
 

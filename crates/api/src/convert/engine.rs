@@ -14,7 +14,7 @@ pub use self::{
     campaign::{currency, period, time_zone},
     fact::{label, labels, values},
     limit::limits,
-    order::{ContextText, CustomerText, context, customer, order_id},
+    order::{ContextText, CustomerText, context, customer, customer_id, email, order_id},
     refusal::field_path,
 };
 use super::InvalidValue;

@@ -99,6 +99,11 @@ kinds! {
     ORDER_CLOSED = 422 "order_closed";
     /// A limit is per customer, and the request names none.
     CUSTOMER_REQUIRED = 422 "customer_required";
+    /// The customer never gets a discount. (A page is told `not_eligible`.)
+    SUPPRESSED = 422 "suppressed";
+    /// The campaign's rules do not hold, or its offer cannot apply to what is bought; `failed` names what stands
+    /// against it.
+    RULE_FAILED = 422 "rule_failed";
     /// The order is in another currency than the campaign.
     CURRENCY_MISMATCH = 422 "currency_mismatch";
     /// A limit per customer, channel, attribute or time leaves too little; `limit` names it, and `frees_at` says
@@ -141,7 +146,7 @@ kinds! {
 
 /// Why a code is not worth what it says on an order, in order of precedence: what a redemption is
 /// refused for, and what a validation tells as its reason.
-pub(super) const CODE_REFUSALS: [Kind; 16] = [
+pub(super) const CODE_REFUSALS: [Kind; 18] = [
     INVALID_CODE,
     CAMPAIGN_PAUSED,
     CAMPAIGN_NOT_STARTED,
@@ -154,6 +159,8 @@ pub(super) const CODE_REFUSALS: [Kind; 16] = [
     EXPIRED,
     ORDER_CLOSED,
     CUSTOMER_REQUIRED,
+    SUPPRESSED,
+    RULE_FAILED,
     CURRENCY_MISMATCH,
     LIMIT_REACHED,
     BUDGET_EXHAUSTED,

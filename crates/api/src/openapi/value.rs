@@ -11,7 +11,10 @@ use utoipa::{
 };
 
 use super::problem;
-use crate::time::Timestamp;
+use crate::{
+    convert::{LOCALE_LEN_MAX, NAME_CHARS_MAX},
+    time::Timestamp,
+};
 
 /// What `char::is_control` tells, as a class of a regular expression that every dialect reads.
 const NO_CONTROL: &str = r"[^\u0000-\u001F\u007F-\u009F]";
@@ -21,9 +24,6 @@ const PATTERN_LEN_MAX: usize = 50;
 
 /// How many serials the code format can carry.
 const CODES_MAX: u64 = engine::Serial::MAX.value() + 1;
-
-/// The longest name of a campaign, a batch or a key, in characters.
-pub const NAME_CHARS_MAX: usize = 100;
 
 /// Declares a named schema: its doc comment is what readers are told.
 macro_rules! values {
@@ -137,6 +137,28 @@ values! {
         .max_properties(Some(engine::Facts::ATTRIBUTE_COUNT_MAX))
         .additional_properties(Some(fact_value()))
         .examples([serde_json::json!({"city": "Rome", "orders_returned": 2, "staff": false})]);
+
+    /// A telephone number as in E.164: `+`, the country, the number.
+    Phone = text().pattern(Some(r"^\+[1-9][0-9]{6,14}$")).examples(["+390612345678"]);
+
+    /// A language and perhaps a place, as in BCP 47.
+    Locale = text()
+        .pattern(Some("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"))
+        .max_length(Some(LOCALE_LEN_MAX))
+        .examples(["it-IT"]);
+
+    /// A day of the calendar (ISO 8601).
+    Date = text()
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
+        .pattern(Some(r"^\d{4}-\d{2}-\d{2}$"))
+        .examples(["1990-02-28"]);
+
+    /// Why a customer is on the list, in the merchant's words.
+    Reason = text()
+        .pattern(Some(format!("^{NO_CONTROL}*\\S{NO_CONTROL}*$")))
+        .min_length(Some(1))
+        .max_length(Some(NAME_CHARS_MAX))
+        .examples(["refund-prone"]);
 
     /// Where an order comes from, by the merchant's name for it: at most 64 bytes of UTF-8.
     Channel = text()

@@ -41,6 +41,8 @@ fn place(rejection: &Rejection) -> usize {
         R::PoolExhausted => 24,
         R::CampaignFull { .. } => 25,
         R::VersionMismatch { .. } => 26,
+        R::Suppressed => 27,
+        R::RuleFailed { .. } => 28,
     }
 }
 
@@ -117,7 +119,7 @@ fn refused(lines: &str) -> Rejection {
         .unwrap_or_else(|| panic!("not refused: {answer}"));
     assert_eq!(refusal(rejection), answer);
     assert_eq!(script.audit(), [""; 0]);
-    *rejection
+    rejection.clone()
 }
 
 /// Any two faults at once, for each command that can have both: the earlier one in the list of

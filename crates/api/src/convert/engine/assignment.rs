@@ -2,7 +2,7 @@
 
 use tessera_engine as engine;
 
-use super::order::checked_text;
+use super::order::{checked_text, customer_id};
 use crate::{assignment::Holder, batch::Purpose, convert::InvalidValue};
 
 /// Why a code is assigned. It is still text: it reaches the engine as a hash.
@@ -21,7 +21,7 @@ impl Holder {
     ///
     /// [`InvalidValue`] if it is empty, longer than 128 bytes or holds control characters.
     pub fn checked(self) -> Result<Self, InvalidValue> {
-        let id = checked_text("customer.id", self.id)?;
+        let id = customer_id("customer.id", self.id)?;
         Ok(Self { id })
     }
 }

@@ -123,9 +123,21 @@ pub struct CustomerText {
 /// for a text that is no e-mail address.
 pub fn customer(customer: Option<Customer>) -> Result<CustomerText, InvalidValue> {
     let Customer { id, email } = customer.unwrap_or_default();
-    let id = id.map(|id| checked_text("customer.id", id)).transpose()?;
-    let email = email.as_deref().map(normalised_email).transpose()?;
+    let id = id.map(|id| customer_id("customer.id", id)).transpose()?;
+    let email = email
+        .map(|email| self::email("customer.email", &email))
+        .transpose()?;
     Ok(CustomerText { id, email })
+}
+
+/// The merchant's id of a customer. It means nothing: ids that differ in a letter's case, in white
+/// space or in how a character is composed are different customers.
+///
+/// # Errors
+///
+/// [`InvalidValue`] for an id that is empty, longer than 128 bytes or holds control characters.
+pub fn customer_id(field: &str, id: String) -> Result<String, InvalidValue> {
+    checked_text(field, id)
 }
 
 pub(super) fn checked_text(field: &str, text: String) -> Result<String, InvalidValue> {
@@ -137,7 +149,12 @@ pub(super) fn checked_text(field: &str, text: String) -> Result<String, InvalidV
     Err(InvalidValue::new(field, detail))
 }
 
-fn normalised_email(text: &str) -> Result<String, InvalidValue> {
+/// An e-mail address, trimmed and in small letters.
+///
+/// # Errors
+///
+/// [`InvalidValue`] for a text that is no e-mail address.
+pub fn email(field: &str, text: &str) -> Result<String, InvalidValue> {
     let address = text.trim().to_lowercase();
     let is_plain = |c: char| !c.is_control() && !c.is_whitespace();
     let parts = address.rsplit_once('@');
@@ -146,7 +163,7 @@ fn normalised_email(text: &str) -> Result<String, InvalidValue> {
         return Ok(address);
     }
     let detail = format!("must be an e-mail address of at most {EMAIL_LEN_MAX} bytes");
-    Err(InvalidValue::new("customer.email", detail))
+    Err(InvalidValue::new(field, detail))
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ impl From<&engine::Rejection> for Reason {
             | engine::Rejection::Expired
             | engine::Rejection::OrderClosed
             | engine::Rejection::CustomerRequired
+            | engine::Rejection::Suppressed
+            | engine::Rejection::RuleFailed { .. }
             | engine::Rejection::CurrencyMismatch { .. }
             | engine::Rejection::HoldUnknown
             | engine::Rejection::HoldExpired

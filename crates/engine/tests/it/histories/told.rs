@@ -183,6 +183,7 @@ fn refused(rejection: &Rejection) -> String {
         } => format!("{slug} {} off {}", left.value(), order_value_left.value()),
         Rejection::CampaignFull { left } => format!("{slug} left={left}"),
         Rejection::VersionMismatch { current } => format!("{slug} {current}"),
+        Rejection::RuleFailed { failed } => format!("{slug} {failed:?}"),
         Rejection::InvalidCode
         | Rejection::CampaignPaused
         | Rejection::CampaignEnded
@@ -194,6 +195,7 @@ fn refused(rejection: &Rejection) -> String {
         | Rejection::Expired
         | Rejection::OrderClosed
         | Rejection::CustomerRequired
+        | Rejection::Suppressed
         | Rejection::HoldUnknown
         | Rejection::HoldExpired
         | Rejection::HoldResolved

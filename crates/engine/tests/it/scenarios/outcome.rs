@@ -137,6 +137,7 @@ pub(crate) fn refusal(rejection: &Rejection) -> String {
         }
         Rejection::CampaignFull { left } => format!(" left={left}"),
         Rejection::VersionMismatch { current } => format!(" current={current}"),
+        Rejection::RuleFailed { failed } => format!(" {failed:?}"),
         Rejection::InvalidCode
         | Rejection::CampaignPaused
         | Rejection::CampaignEnded
@@ -148,6 +149,7 @@ pub(crate) fn refusal(rejection: &Rejection) -> String {
         | Rejection::Expired
         | Rejection::OrderClosed
         | Rejection::CustomerRequired
+        | Rejection::Suppressed
         | Rejection::HoldUnknown
         | Rejection::HoldExpired
         | Rejection::HoldResolved
