@@ -9,6 +9,7 @@ use tessera_api::{
     convert::{self, InvalidValue, checked_name},
     manifest::ManifestEntry,
     offer::{Limit, Offer},
+    stacking::Stacking,
     time::Timestamp,
 };
 use tessera_code::{Calendar, FieldBits, Format, FormatParts, Layout, Pattern, Prefix, PublicKey};
@@ -54,6 +55,8 @@ pub(crate) struct CampaignRecord {
     /// Grows with every change, so that an older copy never takes a newer one's place.
     #[serde(default = "first_version")]
     pub(crate) version: u64,
+    #[serde(default)]
+    pub(crate) stacking: Stacking,
 }
 
 impl CampaignRecord {
@@ -87,6 +90,7 @@ impl CampaignRecord {
             rollback: request.rollback.unwrap_or_default(),
             paused: false,
             version: FIRST_VERSION,
+            stacking: request.stacking.clone().unwrap_or_default(),
         };
         record.to_engine()?;
         Ok(record)
@@ -148,6 +152,7 @@ impl CampaignRecord {
             public: self.public,
             created_at: self.created_at,
             version: self.version,
+            stacking: self.stacking.clone(),
         })
     }
 
@@ -204,7 +209,7 @@ pub(crate) mod tests {
     #[test]
     fn what_is_stored_is_pinned() {
         let record = record("SUM-####-####-####-####");
-        let json = r#"{"pattern":"SUM-####-####-####-####","key_version":1,"public_key":"PUBLIC","serial_bits":20,"expiry_bits":12,"expiry_unit":"hour","epoch":"2026-01-01T00:00:00Z","name":"Summer","currency":"EUR","offer":{"type":"percent","basis_points":2000},"starts_at":null,"ends_at":null,"limits":[{"metric":"redemptions","per":"campaign","window":"lifetime","max":20}],"public":true,"created_at":"2026-01-02T03:04:05Z","time_zone":"UTC","on_exhausted":"reject","rollback":"restore","paused":false,"version":1}"#
+        let json = r#"{"pattern":"SUM-####-####-####-####","key_version":1,"public_key":"PUBLIC","serial_bits":20,"expiry_bits":12,"expiry_unit":"hour","epoch":"2026-01-01T00:00:00Z","name":"Summer","currency":"EUR","offer":{"type":"percent","basis_points":2000},"starts_at":null,"ends_at":null,"limits":[{"metric":"redemptions","per":"campaign","window":"lifetime","max":20}],"public":true,"created_at":"2026-01-02T03:04:05Z","time_zone":"UTC","on_exhausted":"reject","rollback":"restore","paused":false,"version":1,"stacking":{"mode":"exclusive","group":null,"priority":0}}"#
             .replace("PUBLIC", &record.public_key);
         assert_eq!(serde_json::to_string(&record).expect("serialisable"), json);
         assert_eq!(
@@ -218,7 +223,14 @@ pub(crate) mod tests {
         let record = record("SUM-####-####-####-####");
         let mut json = serde_json::to_value(&record).expect("serialisable");
         let fields = json.as_object_mut().expect("an object");
-        for field in ["time_zone", "on_exhausted", "rollback", "paused", "version"] {
+        for field in [
+            "time_zone",
+            "on_exhausted",
+            "rollback",
+            "paused",
+            "version",
+            "stacking",
+        ] {
             fields.remove(field).expect(field);
         }
         let read = serde_json::from_value::<CampaignRecord>(json).expect("readable");

@@ -7,6 +7,7 @@ use crate::openapi::value;
 use crate::{
     offer::{Limit, Offer},
     plan::Layout,
+    stacking::Stacking,
     time::Timestamp,
 };
 
@@ -79,6 +80,9 @@ pub struct CreateCampaign {
     /// left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rollback: Option<RollbackMode>,
+    /// How its codes get on with other codes on one order; they stand alone if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stacking: Option<Stacking>,
 }
 
 /// What becomes of a discount that a campaign's limits leave too little room for.
@@ -143,6 +147,9 @@ pub struct ChangeCampaign {
     /// What a full rollback does with the use, unless the call says so itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rollback: Option<RollbackMode>,
+    /// How its codes get on with other codes on one order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stacking: Option<Stacking>,
 }
 
 /// Tells a field that is `null` from one that is left out.
@@ -232,6 +239,8 @@ pub struct Campaign {
     pub on_exhausted: OnExhausted,
     /// What a full rollback does with the use, unless the call says so itself.
     pub rollback: RollbackMode,
+    /// How its codes get on with other codes on one order.
+    pub stacking: Stacking,
     /// The IANA time zone that its days, weeks and months follow.
     #[cfg_attr(feature = "openapi", schema(value_type = value::TimeZone))]
     pub time_zone: String,

@@ -29,5 +29,6 @@ pub mod plan;
 pub mod problem;
 pub mod redemption;
 pub mod revocation;
+pub mod stacking;
 pub mod time;
 pub mod validation;

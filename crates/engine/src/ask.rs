@@ -1,6 +1,6 @@
 //! What validating, holding and redeeming by code have in common: who asks what of which code.
 
-use crate::{Asker, Cart, CodeFacts, Context, Customer, Hold, OrderId, Redeem, Validate};
+use crate::{Asker, Cart, CodeFacts, Conflict, Context, Customer, Hold, OrderId, Redeem, Validate};
 
 /// Who asks for what.
 pub(crate) struct Ask<'a> {
@@ -9,6 +9,8 @@ pub(crate) struct Ask<'a> {
     /// `None` where the order has no id yet.
     pub(crate) order: Option<&'a OrderId>,
     pub(crate) bought: Bought<'a>,
+    /// What speaks against the code beside other codes of the order.
+    pub(crate) conflict: Option<Conflict>,
 }
 
 /// What is bought, from where, and by whom.
@@ -36,6 +38,7 @@ impl<'a> From<&'a Validate> for Ask<'a> {
                 context,
                 customer,
             },
+            conflict: asked.conflict,
         }
     }
 }
@@ -82,6 +85,8 @@ impl<'a> Ask<'a> {
                 context: Some(context),
                 customer,
             },
+            // What an order takes together was asked before, when it was planned.
+            conflict: None,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What the campaign's object stores about the campaign, its batches and its codes.
 
 use crate::{
-    Currency, Issuance, Limits, Metadata, Offer, Period, Seq, Serial, SerialRange, TimeZone,
-    UnixMillis, Uses,
+    Currency, Issuance, Limits, Metadata, Offer, Period, Seq, Serial, SerialRange, Stacking,
+    TimeZone, UnixMillis, Uses,
 };
 
 /// A campaign's configuration, as far as decisions need it.
@@ -35,6 +35,8 @@ pub struct Settings {
     pub on_exhausted: OnExhausted,
     /// What a full rollback does with the use, unless the call says so itself.
     pub rollback: RollbackMode,
+    /// How its codes get on with others on one order.
+    pub stacking: Stacking,
 }
 
 /// What becomes of a discount that the limits on discount do not leave room for.

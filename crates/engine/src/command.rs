@@ -3,9 +3,9 @@
 use core::num::NonZeroU64;
 
 use crate::{
-    Cart, CommandId, Context, Customer, Keyed, Metadata, MinorUnits, Offer, OrderId, Pseudonym,
-    Purpose, RollbackMode, Seq, Serial, SerialRange, Settings, SourceId, UnixMillis, Uses,
-    ValueError,
+    Cart, CommandId, Conflict, Context, Customer, Keyed, Metadata, MinorUnits, Offer, OrderId,
+    Pseudonym, Purpose, RollbackMode, Seq, Serial, SerialRange, Settings, SourceId, UnixMillis,
+    Uses, ValueError,
 };
 
 /// A command to a campaign. What changes something carries its caller's id, but for [`Change`],
@@ -120,6 +120,8 @@ pub struct Validate {
     pub context: Context,
     /// Who buys.
     pub customer: Customer,
+    /// What speaks against it beside the other codes of the order.
+    pub conflict: Option<Conflict>,
 }
 
 /// Who asks for a validation.

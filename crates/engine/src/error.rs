@@ -82,6 +82,9 @@ pub enum ValueError {
     /// More than 50, or one named twice.
     #[error("an order's metadata can have at most 50 entries, each named once")]
     OrderMetadata,
+    /// Below −1000 or above 1000.
+    #[error("a priority must be a whole number from -1000 to 1000")]
+    Priority,
     /// The start is not before the end.
     #[error("a campaign must start before it ends")]
     Period,

@@ -162,6 +162,9 @@ fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<(), Rejection>
     if view.closed.is_some() {
         return Err(Rejection::OrderClosed);
     }
+    if let Some(conflict) = ask.conflict {
+        return Err(conflict.rejection());
+    }
     let mut limits = campaign.settings.limits.iter();
     let is_per_customer = limits.any(|limit| limit.per == Per::Customer);
     let is_unknown = match ask.asker {

@@ -10,8 +10,7 @@ use crate::{Currency, Failed, Field, Limit, Metric, MinorUnits, UnixMillis};
 ///
 /// The order of the variants is the order of precedence: what could be refused for several reasons
 /// is refused for the first. Only what a command asks of its own hold (`hold_*`) comes before what
-/// it asks of the order. Slugs are stable. A new reason takes its place in the order of
-/// `duplicate_code`, `not_combinable` (after `order_closed`).
+/// it asks of the order. Slugs are stable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejection {
     /// Another command came under the same id. Asked before everything about the code, because a
@@ -45,6 +44,10 @@ pub enum Rejection {
     Expired,
     /// The order was cancelled.
     OrderClosed,
+    /// The same code stands among the order's other codes.
+    DuplicateCode,
+    /// Another code of the order, or the code itself, does not combine with others.
+    NotCombinable,
     /// A limit counts by customer, and the request names none.
     CustomerRequired,
     /// The customer never gets a discount: here, or anywhere.
@@ -127,6 +130,8 @@ impl Rejection {
             Self::HeldByAnother => "held_by_another",
             Self::Expired => "expired",
             Self::OrderClosed => "order_closed",
+            Self::DuplicateCode => "duplicate_code",
+            Self::NotCombinable => "not_combinable",
             Self::CustomerRequired => "customer_required",
             Self::Suppressed => "suppressed",
             Self::RuleFailed { .. } => "rule_failed",
@@ -165,6 +170,8 @@ impl Rejection {
             | Self::AlreadyRedeemed
             | Self::Expired
             | Self::OrderClosed
+            | Self::DuplicateCode
+            | Self::NotCombinable
             | Self::CustomerRequired
             | Self::Suppressed
             | Self::RuleFailed { .. }
@@ -192,6 +199,7 @@ impl Rejection {
             Self::CampaignPaused | Self::CampaignNotStarted { .. } | Self::CampaignEnded => false,
             Self::Revoked | Self::NotYours | Self::AlreadyRedeemed => false,
             Self::Expired | Self::OrderClosed => false,
+            Self::DuplicateCode | Self::NotCombinable => false,
             Self::CustomerRequired | Self::Suppressed | Self::RuleFailed { .. } => false,
             Self::CurrencyMismatch { .. } => false,
             Self::HoldUnknown | Self::HoldResolved | Self::HoldMismatch { .. } => false,
@@ -225,6 +233,8 @@ impl fmt::Display for Rejection {
             Self::HeldByAnother => f.write_str("This code is reserved by another order. Try again later."),
             Self::Expired => f.write_str("This code has expired."),
             Self::OrderClosed => f.write_str("This order was cancelled. Use another order id for a new order."),
+            Self::DuplicateCode => f.write_str("This code is there already. Each code counts once for an order."),
+            Self::NotCombinable => f.write_str("This code cannot be combined with another one of the order."),
             Self::CustomerRequired => f.write_str(
                 "This code is limited per customer. Name the customer by id or e-mail address.",
             ),

@@ -14,7 +14,8 @@ use super::{
     error::StoreError,
     facts::{ContextFacts, CustomerFacts, OrderFacts},
     message::{
-        self, AssignCommand, Checkout, IssueCommand, RevokedCodes, Switch, ValidateQuestion,
+        self, AssignCommand, Checkout, ConflictFact, IssueCommand, RevokedCodes, Switch,
+        ValidateQuestion,
     },
     stored::json,
 };
@@ -82,6 +83,7 @@ pub(super) fn validate(question: &ValidateQuestion) -> Result<Command, StoreErro
         cart: question.order.to_engine()?,
         context: question.context.to_engine()?,
         customer: question.customer.to_engine(),
+        conflict: question.conflict.map(ConflictFact::to_engine),
     }))
 }
 

@@ -10,6 +10,7 @@ use tessera_api::{
     convert::InvalidValue,
     offer::Offer,
 };
+use tessera_engine::Conflict;
 
 use super::facts::{CodeFacts, ContextFacts, CustomerFacts, OrderFacts};
 use crate::{
@@ -198,6 +199,35 @@ pub(crate) struct ValidateQuestion {
     pub(crate) context: ContextFacts,
     /// Who buys.
     pub(crate) customer: CustomerFacts,
+    /// What speaks against the code beside the order's other codes.
+    #[serde(default)]
+    pub(crate) conflict: Option<ConflictFact>,
+}
+
+/// Why a code cannot be applied beside others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ConflictFact {
+    DuplicateCode,
+    NotCombinable,
+}
+
+impl ConflictFact {
+    pub(super) const fn to_engine(self) -> Conflict {
+        match self {
+            Self::DuplicateCode => Conflict::DuplicateCode,
+            Self::NotCombinable => Conflict::NotCombinable,
+        }
+    }
+}
+
+impl From<Conflict> for ConflictFact {
+    fn from(conflict: Conflict) -> Self {
+        match conflict {
+            Conflict::DuplicateCode => Self::DuplicateCode,
+            Conflict::NotCombinable => Self::NotCombinable,
+        }
+    }
 }
 
 /// A code for an order: what holding and redeeming ask.

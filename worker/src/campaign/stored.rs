@@ -6,6 +6,7 @@ use tessera_api::{
     campaign::{OnExhausted, RollbackMode},
     convert,
     offer::{Limit, Offer},
+    stacking::Stacking,
     time::Timestamp,
 };
 use tessera_engine::{
@@ -191,6 +192,8 @@ pub(super) struct StoredSettings {
     limits: Vec<Limit>,
     on_exhausted: OnExhausted,
     rollback: RollbackMode,
+    #[serde(default, skip_serializing_if = "is_default")]
+    stacking: Stacking,
 }
 
 impl From<&Settings> for StoredSettings {
@@ -203,6 +206,7 @@ impl From<&Settings> for StoredSettings {
             limits: settings.limits.iter().map(Limit::from).collect(),
             on_exhausted: settings.on_exhausted.into(),
             rollback: settings.rollback.into(),
+            stacking: (&settings.stacking).into(),
         }
     }
 }
@@ -217,6 +221,7 @@ impl StoredSettings {
             limits: limits.map_err(DatabaseError::corrupt)?,
             on_exhausted: self.on_exhausted.into(),
             rollback: self.rollback.into(),
+            stacking: self.stacking.to_engine().map_err(DatabaseError::corrupt)?,
         })
     }
 }

@@ -119,6 +119,8 @@ fn told(rejection: &Rejection) -> (RefusalKind, Option<&'static str>) {
         | Rejection::HeldByAnother
         | Rejection::Expired
         | Rejection::OrderClosed
+        | Rejection::DuplicateCode
+        | Rejection::NotCombinable
         | Rejection::Suppressed
         | Rejection::RuleFailed { .. }
         | Rejection::LimitReached { .. }

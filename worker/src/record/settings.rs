@@ -30,6 +30,7 @@ impl CampaignRecord {
             limits: convert::engine::limits(&self.limits)?,
             on_exhausted: self.on_exhausted.into(),
             rollback: self.rollback.into(),
+            stacking: self.stacking.to_engine()?,
         })
     }
 
@@ -44,6 +45,7 @@ impl CampaignRecord {
             limits: settings.limits.iter().map(Limit::from).collect(),
             on_exhausted: settings.on_exhausted.into(),
             rollback: settings.rollback.into(),
+            stacking: (&settings.stacking).into(),
             paused: campaign.paused,
             version: campaign.version,
             ..self
@@ -63,6 +65,7 @@ impl CampaignRecord {
             limits: change.limits.clone().unwrap_or(self.limits),
             on_exhausted: change.on_exhausted.unwrap_or(self.on_exhausted),
             rollback: change.rollback.unwrap_or(self.rollback),
+            stacking: change.stacking.clone().unwrap_or(self.stacking),
             ..self
         };
         record.settings()?;

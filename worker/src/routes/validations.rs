@@ -76,6 +76,7 @@ async fn validate(
         },
         context: pseudonyms.context(context),
         customer: pseudonyms.customer(customer),
+        conflict: None,
     });
     let validated: Validated = match edge.campaign(&genuine.campaign.prefix, &ask).await? {
         Answer::Granted { value, .. } => value,

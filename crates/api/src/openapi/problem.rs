@@ -97,6 +97,10 @@ kinds! {
     EXPIRED = 422 "expired";
     /// The order was cancelled.
     ORDER_CLOSED = 422 "order_closed";
+    /// The same code stands among the order's other codes.
+    DUPLICATE_CODE = 422 "duplicate_code";
+    /// It does not combine with another code of the order.
+    NOT_COMBINABLE = 422 "not_combinable";
     /// A limit is per customer, and the request names none.
     CUSTOMER_REQUIRED = 422 "customer_required";
     /// The customer never gets a discount. (A page is told `not_eligible`.)
@@ -167,9 +171,13 @@ pub(super) const CODE_REFUSALS: [Kind; 18] = [
     HOLD_MISMATCH,
 ];
 
+/// Why a code that would do alone cannot be applied beside the order's other codes.
+pub(super) const COMBINED_REFUSALS: [Kind; 2] = [DUPLICATE_CODE, NOT_COMBINABLE];
+
 /// The slugs of why a validation says that a code is not valid.
 pub(crate) fn reason_code() -> ObjectBuilder {
-    value::text().enum_values(Some(CODE_REFUSALS.map(|kind| kind.code)))
+    let kinds = CODE_REFUSALS.into_iter().chain(COMBINED_REFUSALS);
+    value::text().enum_values(Some(kinds.map(|kind| kind.code)))
 }
 
 /// The answers with these problems, one for each status; `problem` refers to the shape of all.

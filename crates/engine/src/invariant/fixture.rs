@@ -24,6 +24,7 @@ pub(crate) fn campaign() -> Campaign {
             limits: Limits::new(vec![limit]).unwrap(),
             on_exhausted: OnExhausted::Reject,
             rollback: RollbackMode::Restore,
+            stacking: Stacking::default(),
         },
         paused: false,
         version: 0,
@@ -223,6 +224,7 @@ pub(crate) fn validate() -> Command {
         cart: cart(),
         context: Context::default(),
         customer: Customer::GUEST,
+        conflict: None,
     })
 }
 

@@ -26,23 +26,25 @@ fn place(rejection: &Rejection) -> usize {
         R::HeldByAnother => 9,
         R::Expired => 10,
         R::OrderClosed => 11,
-        R::CustomerRequired => 12,
-        R::CurrencyMismatch { .. } => 13,
-        R::LimitReached { .. } => 14,
-        R::BudgetExhausted { .. } => 15,
-        R::HoldUnknown => 16,
-        R::HoldExpired => 17,
-        R::HoldResolved => 18,
-        R::HoldMismatch { .. } => 19,
-        R::RedemptionUnknown => 20,
-        R::ExceedsRedemption { .. } => 21,
-        R::AlreadyRolledBack => 22,
-        R::ExpiryPassed => 23,
-        R::PoolExhausted => 24,
-        R::CampaignFull { .. } => 25,
-        R::VersionMismatch { .. } => 26,
-        R::Suppressed => 27,
-        R::RuleFailed { .. } => 28,
+        R::DuplicateCode => 12,
+        R::NotCombinable => 13,
+        R::CustomerRequired => 14,
+        R::CurrencyMismatch { .. } => 15,
+        R::LimitReached { .. } => 16,
+        R::BudgetExhausted { .. } => 17,
+        R::HoldUnknown => 18,
+        R::HoldExpired => 19,
+        R::HoldResolved => 20,
+        R::HoldMismatch { .. } => 21,
+        R::RedemptionUnknown => 22,
+        R::ExceedsRedemption { .. } => 23,
+        R::AlreadyRolledBack => 24,
+        R::ExpiryPassed => 25,
+        R::PoolExhausted => 26,
+        R::CampaignFull { .. } => 27,
+        R::VersionMismatch { .. } => 28,
+        R::Suppressed => 29,
+        R::RuleFailed { .. } => 30,
     }
 }
 
@@ -141,7 +143,7 @@ fn of_two_faults_the_first_is_told() {
             }
         }
     }
-    assert_eq!(pairs, 378, "pairs that can happen");
+    assert_eq!(pairs, 410, "pairs that can happen");
 }
 
 /// The same commands without any fault, so that it is the faults that refuse.

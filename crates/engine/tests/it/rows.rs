@@ -8,7 +8,7 @@ use tessera_engine::{
     HoldRow, HoldState, HoldTtl, Issue, Issued, JournalRow, Keyed, Limit, Limits, Metadata, Metric,
     MinorUnits, Offer, OnExhausted, OrderId, Per, Period, Promise, Purpose, Redeem, RedeemHold,
     Redeemed, ReleaseReason, Returned, Rollback, RollbackAmount, RollbackMode, RolledBack, Seq,
-    Serial, SerialRange, Settings, TimeZone, UnixMillis, Uses, Window, Write,
+    Serial, SerialRange, Settings, Stacking, TimeZone, UnixMillis, Uses, Window, Write,
 };
 
 use crate::store::{Store, command_id, hash};
@@ -269,6 +269,7 @@ fn store(with_channels: bool) -> Store {
             limits: Limits::new(limits).unwrap(),
             on_exhausted: OnExhausted::Reject,
             rollback: RollbackMode::Restore,
+            stacking: Stacking::default(),
         },
         paused: false,
         version: 1,

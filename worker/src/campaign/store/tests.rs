@@ -162,6 +162,7 @@ fn validate_of(code: CodeFacts) -> Ask {
         order: order(4990),
         context: ContextFacts::default(),
         customer: CustomerFacts::default(),
+        conflict: None,
     })
 }
 

@@ -26,6 +26,8 @@ impl From<&engine::Rejection> for Reason {
             | engine::Rejection::HeldByAnother
             | engine::Rejection::Expired
             | engine::Rejection::OrderClosed
+            | engine::Rejection::DuplicateCode
+            | engine::Rejection::NotCombinable
             | engine::Rejection::CustomerRequired
             | engine::Rejection::Suppressed
             | engine::Rejection::RuleFailed { .. }

@@ -40,6 +40,7 @@ fn settings(bytes: &mut Bytes<'_>) -> Settings {
             true => OnExhausted::Cap,
         },
         rollback: mode(bytes),
+        stacking: Stacking::default(),
     }
 }
 
@@ -76,6 +77,10 @@ pub(super) fn command(bytes: &mut Bytes<'_>, version: u64) -> Command {
             cart: cart(bytes),
             context: context(bytes),
             customer: customer(bytes),
+            conflict: bytes.maybe(|bytes| match bytes.flag() {
+                false => Conflict::DuplicateCode,
+                true => Conflict::NotCombinable,
+            }),
         }),
         2..=4 => Command::Hold(keyed(bytes, |bytes| Hold {
             code: facts(bytes),

@@ -7,7 +7,8 @@ use tessera_engine::{
     Context, Currency, Customer, End, Entity, Hold, HoldTtl, Issue, Keyed, Limit, Limits, Metadata,
     Metric, MinorUnits, Offer, OnExhausted, OrderId, Pause, Per, Period, Pseudonym, Purpose,
     Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackMode,
-    RollbackPart, Seq, Serial, SerialRange, Settings, TimeZone, UnixMillis, Uses, Validate, Window,
+    RollbackPart, Seq, Serial, SerialRange, Settings, Stacking, TimeZone, UnixMillis, Uses,
+    Validate, Window,
 };
 
 use crate::model::{self, Ask, Fixed, Terms, Wish};
@@ -35,6 +36,7 @@ pub(crate) fn settings(terms: &Terms) -> Settings {
             OnExhausted::Reject
         },
         rollback: mode(terms.rollback),
+        stacking: Stacking::default(),
     }
 }
 
@@ -50,6 +52,7 @@ pub(crate) fn command(ask: &Ask) -> Command {
             cart: cart(&checkout.cart),
             context: context(&checkout.cart),
             customer: customer(&checkout.customer),
+            conflict: None,
         }),
         Wish::Hold { checkout, ttl } => Command::Hold(Keyed::new(id, hold(checkout, *ttl), hash)),
         Wish::Release { hold } => {

@@ -194,6 +194,8 @@ fn refused(rejection: &Rejection) -> String {
         | Rejection::HeldByAnother
         | Rejection::Expired
         | Rejection::OrderClosed
+        | Rejection::DuplicateCode
+        | Rejection::NotCombinable
         | Rejection::CustomerRequired
         | Rejection::Suppressed
         | Rejection::HoldUnknown

@@ -1,7 +1,7 @@
 //! For every refusal a story that ends with it.
 
 /// Lines of a scenario, of which the last is refused; the slug; whether waiting may help; the message.
-pub(crate) const EVERY: [(&str, &str, &str, &str); 27] = [
+pub(crate) const EVERY: [(&str, &str, &str, &str); 29] = [
     (
         "campaign amount=9
          issue i count=2
@@ -106,6 +106,22 @@ pub(crate) const EVERY: [(&str, &str, &str, &str); 27] = [
         "order_closed",
         "final",
         "This order was cancelled. Use another order id for a new order.",
+    ),
+    (
+        "campaign amount=9
+         issue i count=1
+         validate 0 cart=9 conflict=duplicate_code",
+        "duplicate_code",
+        "final",
+        "This code is there already. Each code counts once for an order.",
+    ),
+    (
+        "campaign amount=9
+         issue i count=1
+         validate 0 cart=9 conflict=not_combinable",
+        "not_combinable",
+        "final",
+        "This code cannot be combined with another one of the order.",
     ),
     (
         "campaign amount=9 limit.discount.customer.day=9

@@ -30,6 +30,8 @@ pub(crate) enum Fault {
     Held,
     Expired,
     OrderClosed,
+    Duplicate,
+    Apart,
     Guest,
     Dollars,
     Limit,
@@ -39,7 +41,7 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 20] = [
         Self::KeyUsed,
         Self::WrongExpiry,
         Self::Paused,
@@ -52,6 +54,8 @@ impl Fault {
         Self::Held,
         Self::Expired,
         Self::OrderClosed,
+        Self::Duplicate,
+        Self::Apart,
         Self::Guest,
         Self::Dollars,
         Self::Limit,
@@ -74,6 +78,8 @@ impl Fault {
             Self::Held => "held_by_another",
             Self::Expired => "expired",
             Self::OrderClosed => "order_closed",
+            Self::Duplicate => "duplicate_code",
+            Self::Apart => "not_combinable",
             Self::Guest => "customer_required",
             Self::Dollars => "currency_mismatch",
             Self::Limit => "limit_reached",
@@ -99,7 +105,7 @@ impl Fault {
             Self::Budget => Some("change budget.discount=0"),
             Self::Expired => Some("at 10d"),
             Self::WrongExpiry | Self::OutsideBatches | Self::Guest | Self::Dollars => None,
-            Self::ExpiryPassed | Self::Full => None,
+            Self::Duplicate | Self::Apart | Self::ExpiryPassed | Self::Full => None,
         }
     }
 
@@ -116,6 +122,7 @@ impl Fault {
         match self {
             Self::KeyUsed => ask != Ask::Validate,
             Self::Ended => true,
+            Self::Duplicate | Self::Apart => ask == Ask::Validate,
             Self::ExpiryPassed | Self::Full => ask == Ask::Issue,
             _ => ask != Ask::Issue,
         }
@@ -136,6 +143,8 @@ impl Fault {
                 of_a_batch.contains(&other) || [Self::Held, Self::Expired].contains(&other)
             }
             Self::Spent => other == Self::Held,
+            // One word tells what speaks against a code.
+            Self::Duplicate => other == Self::Apart,
             _ => false,
         }
     }
@@ -187,7 +196,9 @@ fn asked(ask: Ask, faults: &[Fault]) -> String {
     let cart = either(Fault::Dollars, "10000USD", "10000");
     let customer = either(Fault::Guest, "", " customer=ann");
     let expires = either(Fault::WrongExpiry, " expires=11d", "");
-    let rest = format!("{serial} order=order cart={cart}{customer}{expires}");
+    let duplicate = either(Fault::Duplicate, " conflict=duplicate_code", "");
+    let apart = either(Fault::Apart, " conflict=not_combinable", "");
+    let rest = format!("{serial} order=order cart={cart}{customer}{expires}{duplicate}{apart}");
     match ask {
         Ask::Validate => format!("validate {rest}"),
         Ask::Hold => format!("hold key {rest}"),

@@ -3,10 +3,10 @@
 use std::num::NonZeroU64;
 
 use tessera_engine::{
-    Asker, Assign, AssignFrom, AttributeName, Cancel, Cart, Channel, CodeFacts, Command, Context,
-    Currency, Customer, End, Entity, Hold, HoldTtl, Issue, Keyed, Metadata, MinorUnits, Offer,
-    OrderId, Pause, Purpose, Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount,
-    RollbackPart, Seq, Serial, SerialRange, UnixMillis, Uses, Validate, ValueError,
+    Asker, Assign, AssignFrom, AttributeName, Cancel, Cart, Channel, CodeFacts, Command, Conflict,
+    Context, Currency, Customer, End, Entity, Hold, HoldTtl, Issue, Keyed, Metadata, MinorUnits,
+    Offer, OrderId, Pause, Purpose, Redeem, RedeemHold, Release, Resume, Revoke, Rollback,
+    RollbackAmount, RollbackPart, Seq, Serial, SerialRange, UnixMillis, Uses, Validate, ValueError,
 };
 
 use super::instant::{duration, instant};
@@ -132,7 +132,16 @@ fn validate(line: &mut Line<'_>, past: &impl Past) -> Result<Validate, NoCommand
         cart: cart(needed(line, "cart")?)?,
         context: context(line)?,
         customer: customer(line),
+        conflict: line.option("conflict").map(conflict).transpose()?,
     })
+}
+
+fn conflict(word: &str) -> Result<Conflict, NoCommand> {
+    match word {
+        "duplicate_code" => Ok(Conflict::DuplicateCode),
+        "not_combinable" => Ok(Conflict::NotCombinable),
+        other => Err(NoCommand::Misspelt(format!("no such conflict: {other}"))),
+    }
 }
 
 fn hold(line: &mut Line<'_>, past: &impl Past) -> Result<Hold, NoCommand> {

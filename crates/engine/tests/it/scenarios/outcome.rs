@@ -148,6 +148,8 @@ pub(crate) fn refusal(rejection: &Rejection) -> String {
         | Rejection::HeldByAnother
         | Rejection::Expired
         | Rejection::OrderClosed
+        | Rejection::DuplicateCode
+        | Rejection::NotCombinable
         | Rejection::CustomerRequired
         | Rejection::Suppressed
         | Rejection::HoldUnknown

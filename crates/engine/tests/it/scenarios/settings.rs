@@ -2,7 +2,7 @@
 
 use tessera_engine::{
     AttributeName, BasisPoints, Campaign, Currency, Limit, Limits, Metric, MinorUnits, Offer,
-    OnExhausted, Per, Period, RollbackMode, Settings, TimeZone, Window,
+    OnExhausted, Per, Period, RollbackMode, Settings, Stacking, TimeZone, Window,
 };
 
 use super::instant::{self, instant};
@@ -101,6 +101,7 @@ impl Options {
                 Some(other) => return Err(format!("not a word for on_exhausted: {other}")),
             },
             rollback: mode(self.get("rollback").unwrap_or("restore"))?,
+            stacking: Stacking::default(),
         })
     }
 

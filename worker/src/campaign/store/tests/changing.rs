@@ -131,3 +131,24 @@ fn a_limit_is_lowered_and_raised_while_running() {
     changed(&database, record.version, &budget(2));
     granted::<RedemptionFacts>(&database, redeem_of(3, code(2), "o-2"));
 }
+
+#[test]
+fn how_codes_combine_can_be_changed() {
+    let database = campaign();
+    let stacking = r#"{"mode":"stackable","group":"welcome","priority":7}"#;
+    let record = changed(&database, 1, &format!(r#"{{"stacking":{stacking}}}"#));
+    assert_eq!(facts(&database).record.stacking, record.stacking);
+    assert_eq!(
+        serde_json::to_string(&record.stacking).expect("JSON"),
+        stacking
+    );
+    let beyond = change(
+        &database,
+        2,
+        r#"{"stacking":{"mode":"stackable","priority":1001}}"#,
+    );
+    assert!(
+        matches!(&beyond, Changed::Invalid { field, .. } if field == "stacking.priority"),
+        "{beyond:?}"
+    );
+}

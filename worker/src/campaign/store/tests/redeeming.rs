@@ -1,4 +1,5 @@
 use super::*;
+use crate::campaign::message::ConflictFact;
 use tessera_api::lookup::CodeState;
 
 fn found(database: &Sqlite, seq: u64) -> Option<RedemptionNowFacts> {
@@ -247,4 +248,24 @@ fn a_customer_is_counted_under_every_name() {
             r#"Text("customer/day") | Integer(5)"#
         ]
     );
+}
+
+#[test]
+fn what_speaks_against_a_code_beside_others_comes_after_what_the_code_is_itself() {
+    let database = campaign();
+    let Ask::Validate(question) = validate_of(CODE) else {
+        unreachable!()
+    };
+    let beside = |conflict| {
+        Ask::Validate(ValidateQuestion {
+            conflict: Some(conflict),
+            ..question.clone()
+        })
+    };
+    let duplicate = || beside(ConflictFact::DuplicateCode);
+    assert_eq!(refused(&database, duplicate()), "duplicate_code");
+    let apart = beside(ConflictFact::NotCombinable);
+    assert_eq!(refused(&database, apart), "not_combinable");
+    granted::<RedemptionFacts>(&database, redeem_of(2, CODE, "o-1"));
+    assert_eq!(refused(&database, duplicate()), "already_redeemed");
 }
