@@ -25,8 +25,8 @@ mod stored;
 pub(crate) use facts::{
     AssignmentFacts, BatchFacts, CampaignFacts, CancelFacts, CodeFacts, ContextFacts,
     CustomerFacts, HoldFacts, HoldState, LookupFacts, OrderFacts, RedemptionFacts,
-    RedemptionNowFacts, ReleaseFacts, RevocationFacts, RollbackFacts, SwitchFacts, TimelineFact,
-    Validated,
+    RedemptionNowFacts, ReleaseFacts, RevocationFacts, RollbackFacts, StandingFacts, SwitchFacts,
+    TimelineFact, Validated,
 };
 pub(crate) use message::{
     Answer, Ask, AssignCommand, AssignFrom, Changed, Checkout, Initialised, IssueCommand,

@@ -3,6 +3,7 @@
 mod assignments;
 mod campaigns;
 mod codes;
+mod customers;
 mod demo;
 mod holds;
 mod keys;
@@ -25,6 +26,7 @@ pub(super) fn all() -> Vec<Declared> {
         codes::routes(),
         campaigns::routes(),
         assignments::routes(),
+        customers::routes(),
         keys::routes(),
         service::routes(),
         demo::routes(),
@@ -44,6 +46,7 @@ pub(super) fn tags() -> Vec<Tag> {
         codes::TAG,
         campaigns::TAG,
         assignments::TAG,
+        customers::TAG,
         keys::TAG,
         service::TAG,
         demo::TAG,
