@@ -2,10 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::ask::Ask;
-use crate::{
-    Asker, Campaign, Judged, Judgement, Leaf, Rejection, Rule, Scene, Truth, Truths, UnixMillis,
-};
+use crate::{Asker, Campaign, Judged, Judgement, Leaf, Rejection, Rule, Scene, Truth, Truths};
 
 /// What the rules say of a use that they allow.
 #[derive(Default)]
@@ -23,25 +20,17 @@ pub(crate) struct Eligible {
 /// a page cannot tell is left to the checkout.
 pub(crate) fn eligible(
     campaign: &Campaign,
-    ask: &Ask<'_>,
-    at: UnixMillis,
+    scene: &Scene<'_>,
+    asker: Asker,
 ) -> Result<Eligible, Rejection> {
     let settings = &campaign.settings;
-    let scene = Scene {
-        cart: ask.bought.cart,
-        context: ask.bought.context,
-        facts: ask.facts,
-        is_holder: None,
-        zone: campaign.time_zone,
-        at,
-    };
-    let judge = |rule: &Option<Rule>| rule.as_ref().map(|rule| rule.judge(&scene));
+    let judge = |rule: &Option<Rule>| rule.as_ref().map(|rule| rule.judge(scene));
     let (suppress, rules) = (judge(&settings.suppress), judge(&settings.rules));
     let is_suppressed = truth_or(suppress.as_ref(), Truth::False);
-    if ask.facts.suppressed || is_suppressed == Truth::True {
+    if scene.facts.suppressed || is_suppressed == Truth::True {
         return Err(Rejection::Suppressed);
     }
-    let must_be_known = match ask.asker {
+    let must_be_known = match asker {
         Asker::Server => true,
         Asker::Member | Asker::Page => false,
     };

@@ -28,15 +28,20 @@ pub(crate) fn validate(
         discount: amounts.discount,
         order_value: amounts.order_value,
         existing,
-        provisional: !existing
-            && (eligible.is_provisional || has_limits_left_out(view, validate.asker)),
+        provisional: !existing && (eligible.is_provisional || is_provisional(view, validate)),
         rules: eligible.rules,
     };
     Ok(draft.decision(Outcome::Valid(valid)))
 }
 
-/// Whether limits were left out because a page asked.
-fn has_limits_left_out(view: &View, asker: Asker) -> bool {
+/// Whether something was left out because a page asked: limits, or who holds the code.
+fn is_provisional(view: &View, asked: &Validate) -> bool {
     let mut limits = view.campaign.settings.limits.iter();
-    limits.any(|limit| !counts(limit.per, asker))
+    let issuance = view.issuance(asked.code.serial);
+    let is_held_by_somebody = issuance.is_some_and(|issuance| issuance.holder.is_some());
+    let knows_who = match asked.asker {
+        Asker::Server | Asker::Member => true,
+        Asker::Page => false,
+    };
+    limits.any(|limit| !counts(limit.per, asked.asker)) || !knows_who && is_held_by_somebody
 }
