@@ -1,11 +1,13 @@
 //! The handlers: from a typed request to an answer.
 
+pub(crate) mod assignments;
 pub(crate) mod batches;
 pub(crate) mod campaigns;
 pub(crate) mod changes;
 mod checkout;
 pub(crate) mod customers;
 pub(crate) mod demo;
+mod discounted;
 pub(crate) mod export;
 mod fan_out;
 pub(crate) mod health;

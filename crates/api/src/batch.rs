@@ -24,6 +24,20 @@ pub struct CreateBatch {
     pub uses: Option<u32>,
     /// What its codes take off, in the place of the campaign's offer.
     pub offer: Option<Offer>,
+    /// What its codes are for; `export`, if left out.
+    pub purpose: Option<Purpose>,
+}
+
+/// What the codes of a batch are for. A batch is exported or assigned from, never both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = BatchPurpose))]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// They are exported, and whoever comes with one can use it.
+    #[default]
+    Export,
+    /// They are assigned to customers, one by one, and only then issued.
+    Assigning,
 }
 
 /// A batch.
@@ -56,6 +70,8 @@ pub struct Batch {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub offer: Option<Offer>,
+    /// What its codes are for.
+    pub purpose: Purpose,
     /// When it was made.
     pub created_at: Timestamp,
 }

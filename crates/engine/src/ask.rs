@@ -1,6 +1,8 @@
 //! What validating, holding and redeeming by code have in common: who asks what of which code.
 
-use crate::{Asker, Cart, CodeFacts, Conflict, Context, Customer, Hold, OrderId, Redeem, Validate};
+use crate::{
+    Asker, Cart, CodeFacts, Conflict, Context, Customer, Facts, Hold, OrderId, Redeem, Validate,
+};
 
 /// Who asks for what.
 pub(crate) struct Ask<'a> {
@@ -10,9 +12,12 @@ pub(crate) struct Ask<'a> {
     pub(crate) order: Option<&'a OrderId>,
     pub(crate) cart: &'a Cart,
     pub(crate) buyer: Buyer<'a>,
+    pub(crate) facts: &'a Facts,
     /// What speaks against the code beside other codes of the order.
     pub(crate) conflict: Option<Conflict>,
 }
+
+static NO_FACTS: Facts = Facts::UNKNOWN;
 
 /// From where somebody buys, and who.
 #[derive(Clone, Copy)]
@@ -25,9 +30,10 @@ pub(crate) struct Buyer<'a> {
 impl<'a> From<&'a Validate> for Ask<'a> {
     fn from(asked: &'a Validate) -> Self {
         // What a page says of whom it serves may be made up, and is not even compared.
-        let (context, customer) = match asked.asker {
-            Asker::Server => (Some(&asked.context), &asked.customer),
-            Asker::Page => (None, &Customer::GUEST),
+        let (context, customer, facts) = match asked.asker {
+            Asker::Server => (Some(&asked.context), &asked.customer, &asked.facts),
+            Asker::Member => (None, &asked.customer, &asked.facts),
+            Asker::Page => (None, &Customer::GUEST, &NO_FACTS),
         };
         Self {
             asker: asked.asker,
@@ -35,6 +41,7 @@ impl<'a> From<&'a Validate> for Ask<'a> {
             order: asked.order.as_ref(),
             cart: &asked.cart,
             buyer: Buyer { context, customer },
+            facts,
             conflict: asked.conflict,
         }
     }
@@ -48,9 +55,12 @@ impl<'a> From<&'a Hold> for Ask<'a> {
             cart,
             context,
             customer,
+            facts,
             ttl: _,
         } = asked;
-        Self::by_server(code, order, (cart, context, customer))
+        let context = Some(context);
+        let buyer = Buyer { context, customer };
+        Self::by_server((code, order), cart, buyer, facts)
     }
 }
 
@@ -62,26 +72,28 @@ impl<'a> From<&'a Redeem> for Ask<'a> {
             cart,
             context,
             customer,
+            facts,
         } = asked;
-        Self::by_server(code, order, (cart, context, customer))
+        let context = Some(context);
+        let buyer = Buyer { context, customer };
+        Self::by_server((code, order), cart, buyer, facts)
     }
 }
 
 impl<'a> Ask<'a> {
     fn by_server(
-        code: &'a CodeFacts,
-        order: &'a OrderId,
-        (cart, context, customer): (&'a Cart, &'a Context, &'a Customer),
+        (code, order): (&'a CodeFacts, &'a OrderId),
+        cart: &'a Cart,
+        buyer: Buyer<'a>,
+        facts: &'a Facts,
     ) -> Self {
         Self {
             asker: Asker::Server,
             code,
             order: Some(order),
             cart,
-            buyer: Buyer {
-                context: Some(context),
-                customer,
-            },
+            buyer,
+            facts,
             // What an order takes together was asked before, when it was planned.
             conflict: None,
         }

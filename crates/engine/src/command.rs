@@ -3,8 +3,9 @@
 use core::num::NonZeroU64;
 
 use crate::{
-    Cart, CommandId, Conflict, Context, Customer, Keyed, Metadata, MinorUnits, Offer, OrderId,
-    RollbackMode, Seq, Serial, SerialRange, Settings, UnixMillis, Uses, ValueError,
+    Cart, CommandId, Conflict, Context, Customer, Facts, Keyed, Metadata, MinorUnits, Offer,
+    OrderId, Pseudonym, Purpose, RollbackMode, Seq, Serial, SerialRange, Settings, SourceId,
+    UnixMillis, Uses, ValueError,
 };
 
 /// A command to a campaign. What changes something carries its caller's id, but for [`Change`],
@@ -13,6 +14,8 @@ use crate::{
 pub enum Command {
     /// Adds a batch.
     Issue(Keyed<Issue>),
+    /// Assigns a code to a customer.
+    Assign(Keyed<Assign>),
     /// Answers what redeeming would answer.
     Validate(Validate),
     /// Reserves a code and every limit that it would use.
@@ -44,6 +47,7 @@ impl Command {
     pub const fn id(&self) -> Option<&CommandId> {
         match self {
             Self::Issue(keyed) => Some(keyed.id()),
+            Self::Assign(keyed) => Some(keyed.id()),
             Self::Hold(keyed) => Some(keyed.id()),
             Self::Release(keyed) => Some(keyed.id()),
             Self::Redeem(keyed) => Some(keyed.id()),
@@ -72,6 +76,35 @@ pub struct Issue {
     pub offer: Option<Offer>,
     /// The merchant's notes.
     pub metadata: Metadata,
+    /// What its codes are for.
+    pub purpose: Purpose,
+}
+
+/// Assigns a code to a customer, who alone can use it from then on. The same source gets the same
+/// code for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assign {
+    /// Why, by the caller's word for it.
+    pub source: SourceId,
+    /// Who gets it.
+    pub holder: Pseudonym,
+    /// Which code.
+    pub from: AssignFrom,
+}
+
+/// Where an assigned code comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AssignFrom {
+    /// A new serial outside all batches, for one use: they are taken from the last one downwards,
+    /// while batches go upwards.
+    Fresh {
+        /// When the code ends, exactly as it will carry it.
+        expires_at: Option<UnixMillis>,
+        /// What it is worth, if not what the campaign says.
+        offer: Option<Offer>,
+    },
+    /// The next serial of a batch that is for assigning, by its first one.
+    Pool(Serial),
 }
 
 /// Answers what redeeming would answer, and reserves nothing.
@@ -89,6 +122,8 @@ pub struct Validate {
     pub context: Context,
     /// Who buys.
     pub customer: Customer,
+    /// What is known about who buys.
+    pub facts: Facts,
     /// What speaks against it beside the other codes of the order.
     pub conflict: Option<Conflict>,
 }
@@ -98,6 +133,9 @@ pub struct Validate {
 pub enum Asker {
     /// The merchant's server, whose word counts.
     Server,
+    /// A page for whose customer a token vouches: the customer and the facts count, and nothing else
+    /// that only a server knows.
+    Member,
     /// A page. What it says of a customer or a device may be made up, so limits per customer,
     /// channel and attribute are left to the checkout.
     Page,
@@ -116,6 +154,8 @@ pub struct Hold {
     pub context: Context,
     /// Who buys.
     pub customer: Customer,
+    /// What is known about who buys; like the time, no part of what is asked.
+    pub facts: Facts,
     /// For how long.
     pub ttl: HoldTtl,
 }
@@ -165,9 +205,12 @@ pub struct Redeem {
     pub context: Context,
     /// Who buys.
     pub customer: Customer,
+    /// What is known about who buys; like the time, no part of what is asked.
+    pub facts: Facts,
 }
 
-/// Redeems what a hold reserves, for the hold's order.
+/// Redeems what a hold reserves, for the hold's order. The hold promised it, so no rule is asked, and
+/// no fact is needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedeemHold {
     /// The hold, by the journal row that first made it.

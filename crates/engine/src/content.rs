@@ -4,9 +4,10 @@ use alloc::{vec, vec::Vec};
 
 use crate::fingerprint::{Content, Field, Kind};
 use crate::{
-    Cancel, Cart, CodeFacts, Context, Customer, End, Hold, Issue, ItemOffer, Label, MinorUnits,
-    Offer, OfferKind, OrderId, Pause, Pseudonym, Quantity, Redeem, RedeemHold, Release, Resume,
-    Revoke, Rollback, RollbackAmount, RollbackMode, Selection, Target, UnixMillis, Value,
+    Assign, AssignFrom, Cancel, Cart, CodeFacts, Context, Customer, End, Hold, Issue, ItemOffer,
+    Label, MinorUnits, Offer, OfferKind, OrderId, Pause, Pseudonym, Purpose, Quantity, Redeem,
+    RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackMode, Selection, Target,
+    UnixMillis, Value,
 };
 
 type Fields = Vec<(Field, Vec<u8>)>;
@@ -21,6 +22,27 @@ impl Content for Issue {
             (Field::Uses, self.uses.value().to_be_bytes().to_vec()),
             (Field::Metadata, self.metadata.as_str().into()),
             (Field::Offer, offer(self.offer.as_ref())),
+            (Field::Purpose, purpose(self.purpose)),
+        ]
+    }
+}
+
+impl Content for Assign {
+    const KIND: Kind = Kind::Assign;
+
+    fn fields(&self) -> Fields {
+        let (batch, expires_at, own) = match &self.from {
+            AssignFrom::Pool(first) => (number(first.value()), vec![], None),
+            AssignFrom::Fresh { expires_at, offer } => {
+                (vec![], optional_time(*expires_at), offer.as_ref())
+            }
+        };
+        vec![
+            (Field::Source, self.source.0.into()),
+            (Field::Customer, self.holder.0.into()),
+            (Field::Batch, batch),
+            (Field::ExpiresAt, expires_at),
+            (Field::Offer, offer(own)),
         ]
     }
 }
@@ -148,6 +170,14 @@ impl Content for Cancel {
 
     fn fields(&self) -> Fields {
         vec![(Field::Order, self.order.as_str().into())]
+    }
+}
+
+/// Nothing for what batches were for before they could be for more.
+fn purpose(purpose: Purpose) -> Vec<u8> {
+    match purpose {
+        Purpose::Export => vec![],
+        Purpose::Assigning => b"assigning".to_vec(),
     }
 }
 

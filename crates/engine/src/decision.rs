@@ -3,9 +3,9 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use crate::{
-    Account, Batch, Campaign, CodeRow, CommandRow, HoldRow, JournalRow, MinorUnits, OrderId,
-    OrderUse, Rejection, ReleaseReason, Returned, RevokedRange, Seq, Serial, SerialRange, Split,
-    UnixMillis, Why,
+    Account, Batch, Campaign, CodeRow, CommandRow, HoldRow, JournalRow, Leaf, MinorUnits, OrderId,
+    OrderUse, Rejection, ReleaseReason, Returned, RevokedRange, Seq, Serial, SerialRange, SourceId,
+    Split, UnixMillis, Why,
 };
 
 /// An answer, and what must be written in the same transaction before it is given.
@@ -72,9 +72,12 @@ pub struct Valid {
     pub order_value: MinorUnits,
     /// Whether this order has redeemed the code already.
     pub existing: bool,
-    /// Whether the checkout may still refuse: the campaign has limits that a page's word does not
-    /// count for.
+    /// Whether the checkout may still refuse: the campaign has limits or rules about what a page's
+    /// word does not count for.
     pub provisional: bool,
+    /// The conditions of the campaign's rules, and whether each of them held. None where the order
+    /// has redeemed or holds the code already, because nothing is judged again then.
+    pub rules: Vec<Leaf>,
 }
 
 /// Rows to write, all of them or none.
@@ -91,7 +94,7 @@ impl Effects {
     }
 }
 
-/// One row to write. Batches and journal rows are inserted; all others are inserted, or replaced by
+/// One row to write. Batches, assignments and journal rows are inserted; all others are inserted, or replaced by
 /// their key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Write {
@@ -99,6 +102,15 @@ pub enum Write {
     Campaign(Box<Campaign>),
     /// `batch`, keyed by its first serial.
     Batch(Batch),
+    /// `assignment`, keyed by the serial, and `assignment_source`, keyed by the source.
+    Assignment {
+        /// The code.
+        serial: Serial,
+        /// The source.
+        source: SourceId,
+        /// The row that is the assignment.
+        seq: Seq,
+    },
     /// `code`, keyed by its serial.
     Code(CodeRow),
     /// `hold`, keyed by the row that first made it.

@@ -165,11 +165,13 @@ pub enum Kind {
     End,
     /// [`crate::Cancel`]
     Cancel,
+    /// [`crate::Assign`]
+    Assign,
 }
 
 impl Kind {
     /// In the order of their stored bytes, which begin at 1. Only ever appended to.
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Issue,
         Self::Redeem,
         Self::Hold,
@@ -181,6 +183,7 @@ impl Kind {
         Self::Resume,
         Self::End,
         Self::Cancel,
+        Self::Assign,
     ];
 
     fn byte(self) -> u8 {
@@ -250,6 +253,10 @@ pub enum Field {
     Range,
     /// Whether open holds die with the campaign.
     VoidHolds,
+    /// What a batch is for.
+    Purpose,
+    /// Why a code is assigned.
+    Source,
 }
 
 impl Field {
@@ -282,6 +289,8 @@ impl Field {
             Self::Batch => "batch",
             Self::Range => "range",
             Self::VoidHolds => "void_holds",
+            Self::Purpose => "purpose",
+            Self::Source => "source_id",
         }
     }
 }
@@ -291,7 +300,7 @@ mod tests {
     use core::num::NonZeroU64;
 
     use super::*;
-    use crate::{Issue, Metadata, Uses};
+    use crate::{Issue, Metadata, Purpose, Uses};
 
     fn issue() -> Keyed<Issue> {
         let issue = Issue {
@@ -300,6 +309,7 @@ mod tests {
             uses: Uses::SINGLE,
             offer: None,
             metadata: Metadata::default(),
+            purpose: Purpose::Export,
         };
         // Length and last byte: enough to see which field became which hash.
         let hash = |bytes: &[u8]| {
@@ -340,7 +350,7 @@ mod tests {
         for wrong in [
             &[][..],
             &[0],
-            &[12],
+            &[13],
             &[1, 2, 3],
             &[2, 0, 0, 0, 0, 0, 0, 0, 0, 1],
         ] {

@@ -45,6 +45,7 @@ fn reserve(
         discount: row.reserved.discount,
         split: row.split.clone(),
         until: row.until,
+        judged: grant.eligible.judged.clone(),
     }))?;
     if let Some(own) = grant.own {
         draft.free(own)?;

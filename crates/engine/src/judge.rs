@@ -3,11 +3,11 @@
 use alloc::{vec, vec::Vec};
 
 use crate::ask::{Ask, Buyer};
-use crate::campaign::{is_expired, is_held, is_spent};
 use crate::charge::{Asked, Claim, Terms, account_keys, added_keys, claims, counts, fit};
+use crate::eligible::{Eligible, eligible};
 use crate::{
     Amounts, Asker, Campaign, Cart, Customer, EngineError, Failed, Field, HoldRow, Misfit, Offer,
-    Per, Priced, Redemption, Rejection, Split, UnixMillis, View,
+    Per, Priced, Pseudonym, Redemption, Rejection, Scene, Split, UnixMillis, View,
 };
 
 /// What the code gives the order.
@@ -30,6 +30,8 @@ pub(crate) struct Grant<'v> {
     pub(crate) own: Option<&'v HoldRow>,
     /// Who buys: the asker's word, joined with the hold's.
     pub(crate) customer: Customer,
+    /// What the rules say; nothing of a use that a hold has promised.
+    pub(crate) eligible: Eligible,
 }
 
 /// Judges the code for the order.
@@ -39,8 +41,8 @@ pub(crate) fn judge<'v>(
     at: UnixMillis,
 ) -> Result<Verdict<'v>, EngineError> {
     let serial = ask.code.serial;
-    let batch = view.batch_of(serial);
-    if batch.is_some_and(|batch| batch.expires_at != ask.code.expires_at) {
+    let issuance = view.issuance(serial);
+    if issuance.is_some_and(|issuance| issuance.expires_at != ask.code.expires_at) {
         return Ok(Verdict::Refused(Rejection::InvalidCode));
     }
     if let Some(redemption) = live(view) {
@@ -50,8 +52,10 @@ pub(crate) fn judge<'v>(
         return with_hold(view, hold, (ask.asker, &ask.buyer), Some(ask.cart));
     }
     let offer = view.offer_of(serial);
-    let terms = match admitted(view, ask, at).and_then(|()| new_terms(view, offer, ask.cart)) {
-        Ok(terms) => terms,
+    let admitted = admitted(view, ask, at)
+        .and_then(|eligible| Ok((eligible, new_terms(view, offer, ask.cart)?)));
+    let (eligible, terms) = match admitted {
+        Ok(admitted) => admitted,
         Err(rejection) => return Ok(Verdict::Refused(rejection)),
     };
     let asked = Asked {
@@ -71,6 +75,7 @@ pub(crate) fn judge<'v>(
             claims,
             own: None,
             customer: *ask.buyer.customer,
+            eligible,
         }),
     })
 }
@@ -108,6 +113,7 @@ pub(crate) fn with_hold<'v>(
             claims,
             own: Some(hold),
             customer,
+            eligible: Eligible::default(),
         }),
     })
 }
@@ -174,25 +180,32 @@ fn priced(offer: &Offer, cart: &Cart) -> Result<Priced, Rejection> {
     offer.price(cart).map_err(misfit)
 }
 
-/// The refusals of a new use but for limits, in order of precedence.
-fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<(), Rejection> {
+/// The refusals of a new use that come before those of the offer and the limits, in order of
+/// precedence.
+fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<Eligible, Rejection> {
     let View { campaign, .. } = view;
     open(campaign, at)?;
     let serial = ask.code.serial;
-    let Some(batch) = view.batch_of(serial) else {
+    let Some(issuance) = view.issuance(serial) else {
         return Err(Rejection::NotIssued);
     };
     if view.is_revoked(serial) {
         return Err(Rejection::Revoked);
     }
+    if issuance
+        .holder
+        .is_some_and(|holder| is_another(ask, holder))
+    {
+        return Err(Rejection::NotYours);
+    }
     let code = view.code(serial);
-    if is_spent(batch, code) {
+    if issuance.is_spent(code) {
         return Err(Rejection::AlreadyRedeemed);
     }
-    if is_held(batch, code) {
+    if issuance.is_held(code) {
         return Err(Rejection::HeldByAnother);
     }
-    if is_expired(batch, at) {
+    if issuance.is_expired(at) {
         return Err(Rejection::Expired);
     }
     if view.closed.is_some() {
@@ -204,13 +217,41 @@ fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<(), Rejection>
     let mut limits = campaign.settings.limits.iter();
     let is_per_customer = limits.any(|limit| limit.per == Per::Customer);
     let is_unknown = match ask.asker {
-        Asker::Server => ask.buyer.customer.is_guest(),
+        Asker::Server | Asker::Member => ask.buyer.customer.is_guest(),
         Asker::Page => false,
     };
     if is_per_customer && is_unknown {
         return Err(Rejection::CustomerRequired);
     }
-    Ok(())
+    let scene = Scene {
+        cart: ask.cart,
+        context: ask.buyer.context,
+        facts: ask.facts,
+        is_holder: is_holder(ask, issuance.holder),
+        zone: campaign.time_zone,
+        at,
+    };
+    eligible(campaign, &scene, ask.asker)
+}
+
+/// Whether whoever asks is another than the holder, or nobody. A page cannot say who it serves: that
+/// is left to the checkout.
+fn is_another(ask: &Ask<'_>, holder: Pseudonym) -> bool {
+    match ask.asker {
+        Asker::Server | Asker::Member => ask.buyer.customer.id != Some(holder),
+        Asker::Page => false,
+    }
+}
+
+/// Whether whoever asks is the holder. Nobody holds a code that was not assigned.
+fn is_holder(ask: &Ask<'_>, holder: Option<Pseudonym>) -> Option<bool> {
+    let Some(holder) = holder else {
+        return Some(false);
+    };
+    match ask.asker {
+        Asker::Server | Asker::Member => Some(ask.buyer.customer.id == Some(holder)),
+        Asker::Page => None,
+    }
 }
 
 fn in_currency(campaign: &Campaign, cart: &Cart) -> Result<(), Rejection> {

@@ -3,9 +3,11 @@
 use alloc::vec;
 
 use crate::ask::Ask;
+use crate::charge::counts;
 use crate::draft::Draft;
+use crate::eligible::Eligible;
 use crate::judge::{Verdict, judge};
-use crate::{Asker, Decision, EngineError, Event, Outcome, Per, UnixMillis, Valid, Validate, View};
+use crate::{Asker, Decision, EngineError, Event, Outcome, UnixMillis, Valid, Validate, View};
 
 /// Answers what redeeming would answer, and notes when a code is entered for the first time.
 pub(crate) fn validate(
@@ -14,11 +16,12 @@ pub(crate) fn validate(
     at: UnixMillis,
 ) -> Result<Decision, EngineError> {
     let mut draft = Draft::new(view, at);
-    let (amounts, split, why, existing) = match judge(view, &Ask::from(validate), at)? {
+    let (amounts, split, why, existing, eligible) = match judge(view, &Ask::from(validate), at)? {
         Verdict::Refused(rejection) => return Ok(Decision::refused(rejection)),
         Verdict::Existing(redemption) => {
             let redeemed = &redemption.redeemed;
-            (redeemed.amounts(), redeemed.split.clone(), vec![], true)
+            let (amounts, split) = (redeemed.amounts(), redeemed.split.clone());
+            (amounts, split, vec![], true, Eligible::default())
         }
         Verdict::Granted(grant) => {
             if view.code(validate.code.serial).is_none() {
@@ -27,7 +30,7 @@ pub(crate) fn validate(
             let held = grant.own.map(|own| &own.promise.offer);
             let offer = held.unwrap_or_else(|| view.offer_of(validate.code.serial));
             let why = offer.explain(&validate.cart, &grant.split);
-            (grant.amounts, grant.split, why, false)
+            (grant.amounts, grant.split, why, false, grant.eligible)
         }
     };
     let valid = Valid {
@@ -36,16 +39,20 @@ pub(crate) fn validate(
         why,
         order_value: amounts.order_value,
         existing,
-        provisional: !existing && is_provisional(view, validate.asker),
+        provisional: !existing && (eligible.is_provisional || is_provisional(view, validate)),
+        rules: eligible.rules,
     };
     Ok(draft.decision(Outcome::Valid(valid)))
 }
 
-/// Whether limits were left out because a page asked.
-fn is_provisional(view: &View, asker: Asker) -> bool {
+/// Whether something was left out because a page asked: limits, or who holds the code.
+fn is_provisional(view: &View, asked: &Validate) -> bool {
     let mut limits = view.campaign.settings.limits.iter();
-    match asker {
-        Asker::Server => false,
-        Asker::Page => limits.any(|limit| limit.per != Per::Campaign),
-    }
+    let issuance = view.issuance(asked.code.serial);
+    let is_held_by_somebody = issuance.is_some_and(|issuance| issuance.holder.is_some());
+    let knows_who = match asked.asker {
+        Asker::Server | Asker::Member => true,
+        Asker::Page => false,
+    };
+    limits.any(|limit| !counts(limit.per, asked.asker)) || !knows_who && is_held_by_somebody
 }

@@ -5,15 +5,18 @@ use core::num::NonZeroU64;
 use sha2::{Digest, Sha256};
 use tessera_api::{campaign::RollbackMode, convert};
 use tessera_engine::{
-    Asker, Cancel, Command, CommandId, End, Hold, HoldTtl, Issue, Keyed, Metadata, OrderId, Pause,
-    Redeem, RedeemHold, Release, Resume, Revoke, Rollback, Seq, Serial, SerialRange, UnixMillis,
-    Uses, Validate,
+    Asker, Assign, AssignFrom, Cancel, Command, CommandId, End, Hold, HoldTtl, Issue, Keyed,
+    Metadata, OrderId, Pause, Pseudonym, Redeem, RedeemHold, Release, Resume, Revoke, Rollback,
+    Seq, Serial, SerialRange, SourceId, UnixMillis, Uses, Validate,
 };
 
 use super::{
     error::StoreError,
     facts::{CartFacts, ContextFacts, CustomerFacts},
-    message::{Checkout, ConflictFact, IssueCommand, RevokedCodes, Switch, ValidateQuestion},
+    message::{
+        self, AssignCommand, Checkout, ConflictFact, IssueCommand, RevokedCodes, Switch,
+        ValidateQuestion,
+    },
     stored::json,
 };
 
@@ -33,6 +36,7 @@ pub(super) fn issue(command: IssueCommand) -> Result<Command, StoreError> {
         uses: Uses::new(command.uses)?,
         offer: command.offer.map(|offer| offer.to_engine()).transpose()?,
         metadata: Metadata::new(json(&notes)?)?,
+        purpose: command.purpose.into(),
     };
     Ok(Command::Issue(Keyed::new(
         CommandId(command.id),
@@ -41,19 +45,43 @@ pub(super) fn issue(command: IssueCommand) -> Result<Command, StoreError> {
     )))
 }
 
+pub(super) fn assign(command: AssignCommand) -> Result<Command, StoreError> {
+    let from = match command.from {
+        message::AssignFrom::Pool(first) => AssignFrom::Pool(Serial::new(first)?),
+        message::AssignFrom::Fresh {
+            expires_at_ms,
+            offer,
+        } => AssignFrom::Fresh {
+            expires_at: expires_at_ms.map(UnixMillis::new).transpose()?,
+            offer: offer.map(|offer| offer.to_engine()).transpose()?,
+        },
+    };
+    let assign = Assign {
+        source: SourceId(command.source),
+        holder: Pseudonym(command.holder),
+        from,
+    };
+    Ok(Command::Assign(Keyed::new(
+        CommandId(command.id),
+        assign,
+        hash,
+    )))
+}
+
 pub(super) fn validate(question: &ValidateQuestion) -> Result<Command, StoreError> {
     let order = question.order_id.as_deref().map(OrderId::parse);
     Ok(Command::Validate(Validate {
-        asker: if question.is_page {
-            Asker::Page
-        } else {
-            Asker::Server
+        asker: match (question.is_page, question.is_vouched) {
+            (false, _) => Asker::Server,
+            (true, true) => Asker::Member,
+            (true, false) => Asker::Page,
         },
         code: question.code.to_engine()?,
         order: order.transpose()?,
         cart: question.order.to_engine()?,
         context: question.context.to_engine()?,
         customer: question.customer.to_engine(),
+        facts: question.facts.to_engine()?,
         conflict: question.conflict.map(ConflictFact::to_engine),
     }))
 }
@@ -65,6 +93,7 @@ pub(super) fn hold(checkout: &Checkout, ttl_ms: u64) -> Result<Command, StoreErr
         cart: checkout.order.to_engine()?,
         context: checkout.context.to_engine()?,
         customer: checkout.customer.to_engine(),
+        facts: checkout.facts.to_engine()?,
         ttl: HoldTtl::from_millis(ttl_ms)?,
     };
     Ok(Command::Hold(Keyed::new(
@@ -85,6 +114,7 @@ pub(super) fn redeem(checkout: &Checkout) -> Result<Command, StoreError> {
         cart: checkout.order.to_engine()?,
         context: checkout.context.to_engine()?,
         customer: checkout.customer.to_engine(),
+        facts: checkout.facts.to_engine()?,
     };
     Ok(Command::Redeem(Keyed::new(
         CommandId(checkout.id),

@@ -1,15 +1,16 @@
 //! Making a decision true: one statement for each row that it writes.
 
+use tessera_api::offer::Offer;
 use tessera_engine::{
     Account, Amounts, Batch, Campaign, CodeRow, CommandRow, HoldRow, JournalRow, Metric, OrderUse,
-    ReleaseReason, Returned, RevokedRange, Rows, Seq, Serial, SerialRange, Storage, UnixMillis,
-    Write,
+    Purpose, ReleaseReason, Returned, RevokedRange, Rows, Seq, Serial, SerialRange, Storage,
+    UnixMillis, Write,
 };
 
 use super::{
     error::StoreError,
     journal,
-    rows::{StoredRows, batch, hold},
+    rows::{StoredRows, assignment, batch, hold},
     stored::{StoredReturned, json},
 };
 use crate::{
@@ -28,6 +29,11 @@ impl<D: Database> Storage for StoredRows<'_, D> {
                 let newest = newest.ok_or(DatabaseError::corrupt("a batch that nothing tells"))?;
                 insert_batch(database, batch, newest.seq)?;
             }
+            Write::Assignment {
+                serial,
+                source,
+                seq,
+            } => assignment::insert(database, (*serial, source), *seq)?,
             Write::Code(code) => put_code(database, code)?,
             Write::Hold(hold) => put_hold(database, hold)?,
             Write::Account(account) => put_account(database, account)?,
@@ -68,15 +74,19 @@ impl<D: Database> StoredRows<'_, D> {
 
 fn insert_batch<D: Database>(database: &D, batch: &Batch, seq: Seq) -> Result<(), DatabaseError> {
     let sql = format!(
-        "INSERT INTO batch ({}) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO batch ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         batch::COLUMNS
     );
+    let offer = batch.offer.as_ref().map(Offer::from);
+    let offer = offer.map(|offer| json(&offer)).transpose()?;
     let parameters = vec![
         batch.serials.first().value().into(),
         batch.serials.count().into(),
         batch.expires_at.map(UnixMillis::value).into(),
         batch.uses.value().into(),
         batch.metadata.as_str().into(),
+        (batch.purpose == Purpose::Assigning).into(),
+        offer.into(),
         seq.value().into(),
     ];
     database.run(&sql, parameters).map(drop)
@@ -103,12 +113,13 @@ fn put_code<D: Database>(database: &D, code: &CodeRow) -> Result<(), DatabaseErr
 fn put_hold<D: Database>(database: &D, hold: &HoldRow) -> Result<(), DatabaseError> {
     // What a renewal or an end cannot change is not written again.
     let sql = format!(
-        "INSERT INTO hold ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+        "INSERT INTO hold ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO UPDATE SET state = excluded.state, ended_by = excluded.ended_by, \
          reason = excluded.reason, until_ms = excluded.until_ms, due = excluded.due, \
          reserved_redemptions = excluded.reserved_redemptions, \
          reserved_discount = excluded.reserved_discount, \
-         reserved_order_value = excluded.reserved_order_value, charge = excluded.charge",
+         reserved_order_value = excluded.reserved_order_value, charge = excluded.charge, \
+         split = excluded.split",
         hold::COLUMNS
     );
     database.run(&sql, hold::columns(hold)?).map(drop)

@@ -7,6 +7,7 @@ mod cart;
 
 use serde::{Deserialize, Serialize};
 use tessera_api::{
+    batch::Purpose,
     campaign::{CampaignSwitch, RollbackMode},
     hold::ReleaseReason,
     lookup::CodeState,
@@ -19,7 +20,7 @@ use tessera_engine::{
     AttributeName, Channel, Context, Customer, Entity, Pseudonym, Serial, UnixMillis, ValueError,
 };
 
-pub(crate) use self::cart::CartFacts;
+pub(crate) use self::cart::{CartFacts, LineFacts};
 use crate::record::CampaignRecord;
 
 /// What a genuine code says of itself.
@@ -84,11 +85,25 @@ pub(crate) struct BatchFacts {
     pub(crate) count: u64,
     pub(crate) expires_at_ms: Option<u64>,
     pub(crate) uses: u32,
+    #[serde(default)]
+    pub(crate) purpose: Purpose,
     pub(crate) name: Option<String>,
     /// In the place of the campaign's.
     #[serde(default)]
     pub(crate) offer: Option<Offer>,
     pub(crate) created_at: Timestamp,
+}
+
+/// A code that was assigned to a customer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct AssignmentFacts {
+    pub(crate) code: CodeFacts,
+    /// The first serial of the batch that it was taken from.
+    pub(crate) batch: Option<u64>,
+    /// What it is worth, if not what its batch or the campaign says.
+    pub(crate) offer: Option<Offer>,
+    pub(crate) assigned_at: Timestamp,
+    pub(crate) existing: bool,
 }
 
 /// Codes that were withdrawn.
@@ -222,6 +237,8 @@ pub(crate) struct StandingFacts {
 pub(crate) enum TimelineFact {
     /// The batch with this first serial was created.
     Issued(u64),
+    /// It was assigned to a customer.
+    Assigned,
     /// It was validated for the first time.
     Entered,
     /// An order held it, or renewed its hold.

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use tessera_api::{
+    batch::Purpose,
     campaign::{ChangeCampaign, RollbackMode},
     convert::InvalidValue,
     offer::Offer,
@@ -13,6 +14,7 @@ use tessera_engine::Conflict;
 
 use super::facts::{CartFacts, CodeFacts, ContextFacts, CustomerFacts};
 use crate::{
+    facts::KnownFacts,
     failure::{Failure, Refusal},
     record::CampaignRecord,
 };
@@ -59,6 +61,8 @@ pub(crate) enum Ask {
         /// Its first serial, which names it.
         first_serial: u64,
     },
+    /// Assigns a code to a customer. → `Answer<AssignmentFacts>`
+    Assign(AssignCommand),
     /// Withdraws codes. → `Answer<RevocationFacts>`
     Revoke {
         /// The command's id.
@@ -157,10 +161,37 @@ pub(crate) struct IssueCommand {
     /// Exactly as the codes will carry it.
     pub(crate) expires_at_ms: Option<u64>,
     pub(crate) uses: u32,
+    #[serde(default)]
+    pub(crate) purpose: Purpose,
     pub(crate) name: Option<String>,
     /// In the place of the campaign's.
     #[serde(default)]
     pub(crate) offer: Option<Offer>,
+}
+
+/// [`Ask::Assign`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct AssignCommand {
+    /// The command's id.
+    pub(crate) id: [u8; 16],
+    /// Why, by pseudonym: the caller's word for it may name a person.
+    pub(crate) source: [u8; 16],
+    /// Who gets it, by pseudonym.
+    pub(crate) holder: [u8; 16],
+    pub(crate) from: AssignFrom,
+}
+
+/// Where an assigned code comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AssignFrom {
+    Fresh {
+        /// Exactly as the code will carry it.
+        expires_at_ms: Option<u64>,
+        offer: Option<Offer>,
+    },
+    /// A batch, by its first serial.
+    Pool(u64),
 }
 
 /// [`Ask::Validate`].
@@ -168,6 +199,9 @@ pub(crate) struct IssueCommand {
 pub(crate) struct ValidateQuestion {
     /// Whether a page asks, whose word about people and devices does not count.
     pub(crate) is_page: bool,
+    /// Whether a token vouches for the page's customer, so that the customer and the facts count.
+    #[serde(default)]
+    pub(crate) is_vouched: bool,
     pub(crate) code: CodeFacts,
     /// The order's id, if it has one.
     pub(crate) order_id: Option<String>,
@@ -177,6 +211,9 @@ pub(crate) struct ValidateQuestion {
     pub(crate) context: ContextFacts,
     /// Who buys.
     pub(crate) customer: CustomerFacts,
+    /// What is known about who buys.
+    #[serde(default)]
+    pub(crate) facts: KnownFacts,
     /// What speaks against the code beside the order's other codes.
     #[serde(default)]
     pub(crate) conflict: Option<ConflictFact>,
@@ -221,6 +258,9 @@ pub(crate) struct Checkout {
     pub(crate) context: ContextFacts,
     /// Who buys.
     pub(crate) customer: CustomerFacts,
+    /// What is known about who buys.
+    #[serde(default)]
+    pub(crate) facts: KnownFacts,
 }
 
 /// [`Ask::Switch`].

@@ -4,7 +4,7 @@
 //! one index besides: open holds by the moment at which they are due.
 
 /// All migrations, oldest first. A released one is never changed; a new one is appended.
-pub(super) const MIGRATIONS: &[&[&str]] = &[SINGLE_USE, HOLDS];
+pub(super) const MIGRATIONS: &[&[&str]] = &[SINGLE_USE, HOLDS, ASSIGNMENTS, OFFERS];
 
 /// Batches, codes, accounts, redemptions.
 const SINGLE_USE: &[&str] = &[
@@ -124,6 +124,28 @@ const HOLDS: &[&str] = &[
     ) STRICT, WITHOUT ROWID",
 ];
 
+/// Codes of customers.
+const ASSIGNMENTS: &[&str] = &[
+    // A pool: its codes are assigned and never exported.
+    "ALTER TABLE batch ADD COLUMN assigning INTEGER NOT NULL DEFAULT 0 CHECK (assigning IN (0, 1))",
+    // The journal row is the assignment; these only find it.
+    "CREATE TABLE assignment (
+        serial INTEGER PRIMARY KEY CHECK (serial >= 0),
+        seq INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID",
+    "CREATE TABLE assignment_source (
+        source BLOB PRIMARY KEY,
+        seq INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID",
+];
+
+/// What discounts are made of, and batches with offers of their own.
+const OFFERS: &[&str] = &[
+    "ALTER TABLE batch ADD COLUMN offer TEXT",
+    // Nothing where the order told neither lines nor shipping.
+    "ALTER TABLE hold ADD COLUMN split TEXT",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,7 +165,9 @@ mod tests {
         migrate(&database, MIGRATIONS).expect("the newest schema");
         assert_eq!(
             database.dump("SELECT * FROM batch"),
-            [r#"Integer(0) | Integer(5) | Null | Integer(2) | Text("{}") | Integer(1)"#]
+            [
+                r#"Integer(0) | Integer(5) | Null | Integer(2) | Text("{}") | Integer(1) | Integer(0)"#
+            ]
         );
         assert_eq!(
             database.dump("SELECT * FROM code"),

@@ -30,6 +30,8 @@ impl CampaignRecord {
             limits: convert::engine::limits(&self.limits)?,
             on_exhausted: self.on_exhausted.into(),
             rollback: self.rollback.into(),
+            rules: None,
+            suppress: None,
             stacking: self.stacking.to_engine()?,
         })
     }
@@ -41,7 +43,7 @@ impl CampaignRecord {
         Self {
             starts_at: timestamp(settings.period.start()),
             ends_at: timestamp(settings.period.end()),
-            offer: settings.offer.into(),
+            offer: (&settings.offer).into(),
             limits: settings.limits.iter().map(Limit::from).collect(),
             on_exhausted: settings.on_exhausted.into(),
             rollback: settings.rollback.into(),
@@ -61,7 +63,7 @@ impl CampaignRecord {
             name: name.unwrap_or(self.name),
             starts_at: change.starts_at.unwrap_or(self.starts_at),
             ends_at: change.ends_at.unwrap_or(self.ends_at),
-            offer: change.offer.unwrap_or(self.offer),
+            offer: change.offer.clone().unwrap_or(self.offer),
             limits: change.limits.clone().unwrap_or(self.limits),
             on_exhausted: change.on_exhausted.unwrap_or(self.on_exhausted),
             rollback: change.rollback.unwrap_or(self.rollback),

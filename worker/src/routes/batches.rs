@@ -3,6 +3,7 @@
 use tessera_api::{
     batch::{Batch, CreateBatch},
     convert::{self, InvalidValue, checked_name},
+    offer::Offer,
     time::Timestamp,
 };
 use tessera_code::Format;
@@ -35,6 +36,8 @@ pub(crate) async fn create(
         count: count(request.count)?,
         expires_at_ms: expires_at_ms(request.expires_at, &format)?,
         uses: convert::engine::uses(request.uses)?.value(),
+        purpose: request.purpose.unwrap_or_default(),
+        offer: checked_offer(request.offer)?,
         name: request
             .name
             .as_deref()
@@ -84,7 +87,9 @@ fn to_wire(batch: BatchFacts, prefix: &str) -> Batch {
         count,
         expires_at_ms,
         uses,
+        purpose,
         name,
+        offer,
         created_at,
     } = batch;
     Batch {
@@ -99,12 +104,22 @@ fn to_wire(batch: BatchFacts, prefix: &str) -> Batch {
         first_serial,
         expires_at: expires_at_ms.map(Timestamp::saturating_from_unix_ms),
         uses,
+        purpose,
+        offer,
         created_at,
     }
 }
 
+/// An offer in the place of the campaign's, if there is one.
+pub(super) fn checked_offer(offer: Option<Offer>) -> Result<Option<Offer>, InvalidValue> {
+    if let Some(offer) = &offer {
+        offer.to_engine()?;
+    }
+    Ok(offer)
+}
+
 /// The expiry as the codes will carry it: rounded up to the campaign's unit.
-fn expires_at_ms(
+pub(super) fn expires_at_ms(
     expires_at: Option<Timestamp>,
     format: &Format,
 ) -> Result<Option<u64>, InvalidValue> {

@@ -7,12 +7,13 @@ use tessera_api::{
         engine::{ContextText, CustomerText},
     },
     customer::Customer,
-    order::OrderRequest,
+    order::{Bought, OrderRequest},
 };
 
 use crate::{
-    campaign::{Checkout, OrderFacts},
+    campaign::{CartFacts, Checkout},
     edge::Edge,
+    facts::KnownFacts,
     failure::{Failure, Refusal},
     snapshot::{GenuineCode, Judged, Loaded},
 };
@@ -21,7 +22,7 @@ use crate::{
 /// that a bad order never tells about the code.
 pub(super) struct CheckedOrder {
     id: String,
-    order: OrderFacts,
+    order: CartFacts,
     context: ContextText,
     customer: CustomerText,
 }
@@ -31,15 +32,13 @@ impl CheckedOrder {
         order: OrderRequest,
         customer: Option<Customer>,
     ) -> Result<Self, InvalidValue> {
-        order.cart()?;
         convert::engine::order_id(&order.id)?;
+        let id = order.id.clone();
+        let bought = Bought::from(order);
         Ok(Self {
-            id: order.id,
-            order: OrderFacts {
-                currency: order.currency,
-                subtotal: order.subtotal,
-            },
-            context: convert::engine::context(order.channel, order.attributes)?,
+            id,
+            order: CartFacts::from(&bought.cart()?),
+            context: convert::engine::context(bought.channel, bought.attributes)?,
             customer: convert::engine::customer(customer)?,
         })
     }
@@ -58,6 +57,7 @@ impl CheckedOrder {
             order: self.order,
             context: pseudonyms.context(self.context),
             customer: pseudonyms.customer(self.customer),
+            facts: KnownFacts::default(),
         })
     }
 }

@@ -112,7 +112,10 @@ async fn checkout(edge: &Edge, checkout: Checkout) -> Result<Reply, Failure> {
     let order = OrderRequest {
         id: checkout.order_id.clone(),
         currency,
-        subtotal,
+        subtotal: Some(subtotal),
+        lines: None,
+        shipping: None,
+        metadata: None,
         channel: None,
         attributes: None,
     };

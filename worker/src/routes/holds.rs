@@ -3,7 +3,7 @@
 use tessera_api::{
     convert,
     hold::{CreateHold, Hold, HoldStatus, RedeemHold, ReleasedHold},
-    order::Order,
+    order::{Bought, Order},
 };
 
 use super::{
@@ -12,7 +12,9 @@ use super::{
     redemptions,
 };
 use crate::{
-    campaign::{Answer, Ask, HoldFacts, HoldState, OrderFacts, RedemptionFacts, ReleaseFacts},
+    campaign::{
+        Answer, Ask, CartFacts, HoldFacts, HoldState, OrderFacts, RedemptionFacts, ReleaseFacts,
+    },
     edge::Edge,
     failure::{Failure, Thing},
     http::{Incoming, Reply},
@@ -100,13 +102,10 @@ pub(crate) async fn redeem(
     let bought = match order {
         None => None,
         Some(order) => {
-            order.cart()?;
-            let facts = OrderFacts {
-                currency: order.currency,
-                subtotal: order.subtotal,
-            };
-            let context = convert::engine::context(order.channel, order.attributes)?;
-            Some((facts, context))
+            let bought = Bought::from(order);
+            let cart = CartFacts::from(&bought.cart()?);
+            let context = convert::engine::context(bought.channel, bought.attributes)?;
+            Some((cart, context))
         }
     };
     let unknown = Failure::Unknown(Thing::Hold);
@@ -136,6 +135,7 @@ fn to_wire(facts: HoldFacts, prefix: &str, code: String) -> Hold {
         order_id,
         order,
         discount,
+        split,
         expires_at,
         state,
         is_renewed: _,
@@ -151,7 +151,8 @@ fn to_wire(facts: HoldFacts, prefix: &str, code: String) -> Hold {
             subtotal,
         },
         discount,
-        total: subtotal.saturating_sub(discount),
+        total: split.total(subtotal, discount),
+        split,
         held_at,
         expires_at,
         status: match state {

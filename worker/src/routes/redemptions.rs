@@ -121,6 +121,7 @@ pub(super) fn to_wire(facts: RedemptionFacts, prefix: &str, code: String) -> Red
         order_id,
         order,
         discount,
+        split,
         hold,
         existing,
     } = facts;
@@ -135,7 +136,8 @@ pub(super) fn to_wire(facts: RedemptionFacts, prefix: &str, code: String) -> Red
             subtotal,
         },
         discount,
-        total: subtotal.saturating_sub(discount),
+        total: split.total(subtotal, discount),
+        split,
         redeemed_at: at,
         hold: hold.map(|seq| HoldId { prefix, seq }.to_string()),
         existing,

@@ -2,14 +2,17 @@
 
 use tessera_api::{
     convert,
+    order::Bought,
     time::Timestamp,
-    validation::{CampaignName, Discounted, Validate, Validation},
+    validation::{CampaignName, Validate, Validation},
 };
 
+use super::discounted::discounted;
 use crate::{
     auth::Caller,
-    campaign::{Answer, Ask, LookupFacts, OrderFacts, ValidateQuestion, Validated},
+    campaign::{Answer, Ask, CartFacts, LookupFacts, ValidateQuestion, Validated},
     edge::Edge,
+    facts::KnownFacts,
     failure::{Failure, Refusal},
     http::{Incoming, Reply},
     snapshot::{GenuineCode, Judged, Loaded},
@@ -55,11 +58,13 @@ async fn validate(
         customer,
     } = request;
     // Every field is checked before the code, so that a bad order never tells about the code.
-    order.cart()?;
-    if let Some(id) = &order.id {
+    let order_id = order.id.clone();
+    if let Some(id) = &order_id {
         convert::engine::order_id(id)?;
     }
-    let context = convert::engine::context(order.channel, order.attributes)?;
+    let bought = Bought::from(order);
+    let cart = CartFacts::from(&bought.cart()?);
+    let context = convert::engine::context(bought.channel, bought.attributes)?;
     let customer = convert::engine::customer(customer)?;
     let loaded = edge.snapshot().await?;
     let Judged::Genuine(genuine) = judge(edge, incoming, &loaded, &code).await? else {
@@ -68,14 +73,13 @@ async fn validate(
     let pseudonyms = genuine.campaign.pseudonyms()?;
     let ask = Ask::Validate(ValidateQuestion {
         is_page: is_page(caller),
+        is_vouched: false,
         code: genuine.facts,
-        order_id: order.id,
-        order: OrderFacts {
-            currency: order.currency,
-            subtotal: order.subtotal,
-        },
+        order_id,
+        order: cart.clone(),
         context: pseudonyms.context(context),
         customer: pseudonyms.customer(customer),
+        facts: KnownFacts::default(),
         conflict: None,
     });
     let validated: Validated = match edge.campaign(&genuine.campaign.prefix, &ask).await? {
@@ -93,17 +97,10 @@ async fn validate(
         .facts
         .expires_at_ms
         .map(Timestamp::saturating_from_unix_ms);
-    let money = Discounted {
-        currency: validated.order.currency,
-        subtotal: validated.order.subtotal,
-        discount: validated.discount,
-        existing: validated.existing,
-        provisional: validated.provisional,
-    };
     Ok(Ok(Validation::valid(
         genuine.text,
         campaign,
-        money,
+        discounted(&cart, validated),
         expires_at,
     )))
 }

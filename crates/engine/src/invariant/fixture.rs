@@ -24,6 +24,8 @@ pub(crate) fn campaign() -> Campaign {
             limits: Limits::new(vec![limit]).unwrap(),
             on_exhausted: OnExhausted::Reject,
             rollback: RollbackMode::Restore,
+            rules: None,
+            suppress: None,
             stacking: Stacking::default(),
         },
         paused: false,
@@ -51,7 +53,11 @@ pub(crate) fn entered() -> View {
             uses: Uses::SINGLE,
             offer: None,
             metadata: Metadata::default(),
+            purpose: Purpose::Export,
         }),
+        assignment: None,
+        pool_last: None,
+        fresh_least: None,
         revoked: vec![],
         order_use: None,
         closed: None,
@@ -102,6 +108,57 @@ pub(crate) fn several(mut view: View) -> View {
     view
 }
 
+/// The batch is a pool, of which the code was assigned last.
+pub(crate) fn pool() -> View {
+    let mut view = entered();
+    view.codes.clear();
+    view.accounts.clear();
+    view.batch.as_mut().unwrap().purpose = Purpose::Assigning;
+    view.pool_last = Some(serial());
+    view
+}
+
+/// The code lies outside all batches and is the holder's.
+pub(crate) fn assigned() -> View {
+    View {
+        batch: None,
+        assignment: Some(assignment(None)),
+        ..entered()
+    }
+}
+
+pub(crate) fn assignment(batch: Option<Serial>) -> Assignment {
+    Assignment {
+        seq: seq(2),
+        at: time(20),
+        assigned: Assigned {
+            serial: serial(),
+            source: SourceId([1; 16]),
+            holder: HOLDER,
+            expires_at: None,
+            offer: None,
+            batch,
+        },
+    }
+}
+
+pub(crate) const HOLDER: Pseudonym = Pseudonym([7; 16]);
+
+/// Redeems as the holder.
+pub(crate) fn redeem_own() -> Command {
+    let Command::Redeem(command) = redeem() else {
+        unreachable!("a redemption");
+    };
+    let customer = Customer {
+        id: Some(HOLDER),
+        email: None,
+    };
+    Command::Redeem(keyed(Redeem {
+        customer,
+        ..command.content().clone()
+    }))
+}
+
 pub(crate) fn code(view: &mut View) -> &mut CodeRow {
     view.codes.get_mut(&serial()).unwrap()
 }
@@ -145,6 +202,7 @@ fn redemption() -> Redemption {
             hold: None,
             customer: Customer::GUEST,
             accounts: vec![AccountKey::campaign()],
+            judged: None,
             returned: Returned::default(),
         },
     }
@@ -161,6 +219,7 @@ pub(crate) fn redeem() -> Command {
         cart: cart(),
         context: Context::default(),
         customer: Customer::GUEST,
+        facts: Facts::UNKNOWN,
     }))
 }
 
@@ -172,6 +231,7 @@ pub(crate) fn validate() -> Command {
         cart: cart(),
         context: Context::default(),
         customer: Customer::GUEST,
+        facts: Facts::UNKNOWN,
         conflict: None,
     })
 }
@@ -183,7 +243,23 @@ pub(crate) fn issue() -> Command {
         uses: Uses::SINGLE,
         offer: None,
         metadata: Metadata::default(),
+        purpose: Purpose::Export,
     }))
+}
+
+pub(crate) fn assign(from: AssignFrom) -> Command {
+    Command::Assign(keyed(Assign {
+        source: SourceId([1; 16]),
+        holder: HOLDER,
+        from,
+    }))
+}
+
+pub(crate) fn fresh() -> AssignFrom {
+    AssignFrom::Fresh {
+        expires_at: None,
+        offer: None,
+    }
 }
 
 /// Every command that changes something, with a view in which it can.
@@ -195,6 +271,7 @@ pub(crate) fn changes() -> Vec<(&'static str, View, Command)> {
             cart: cart(),
             context: Context::default(),
             customer: Customer::GUEST,
+            facts: Facts::UNKNOWN,
             ttl: HoldTtl::DEFAULT,
         }))
     };
@@ -226,6 +303,13 @@ pub(crate) fn changes() -> Vec<(&'static str, View, Command)> {
     };
     vec![
         ("issue", none(), issue()),
+        ("assign", none(), assign(fresh())),
+        (
+            "assign from a pool",
+            pool(),
+            assign(AssignFrom::Pool(serials(1).first())),
+        ),
+        ("redeem what is assigned", assigned(), redeem_own()),
         ("validate", untouched(), validate()),
         ("hold", entered(), hold()),
         ("hold one of several", several(entered()), hold()),

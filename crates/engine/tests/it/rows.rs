@@ -4,11 +4,11 @@ use std::num::NonZeroU64;
 
 use tessera_engine::{
     Account, AccountKey, Amounts, Batch, Campaign, Cart, Channel, CodeFacts, CodeRow, Command,
-    CommandRow, Context, Count, Currency, Customer, Entity, Event, Fingerprint, Held, Hold,
+    CommandRow, Context, Count, Currency, Customer, Entity, Event, Facts, Fingerprint, Held, Hold,
     HoldRow, HoldState, HoldTtl, Issue, Issued, JournalRow, Keyed, Limit, Limits, Metadata, Metric,
-    MinorUnits, Offer, OnExhausted, OrderId, Per, Period, Promise, Redeem, RedeemHold, Redeemed,
-    ReleaseReason, Returned, Rollback, RollbackAmount, RollbackMode, RolledBack, Seq, Serial,
-    SerialRange, Settings, Split, Stacking, TimeZone, UnixMillis, Uses, Window, Write,
+    MinorUnits, Offer, OnExhausted, OrderId, Per, Period, Promise, Purpose, Redeem, RedeemHold,
+    Redeemed, ReleaseReason, Returned, Rollback, RollbackAmount, RollbackMode, RolledBack, Seq,
+    Serial, SerialRange, Settings, Split, Stacking, TimeZone, UnixMillis, Uses, Window, Write,
 };
 
 use crate::store::{Store, command_id, hash};
@@ -26,6 +26,7 @@ fn a_million_codes_are_three_rows() {
         serials,
         expires_at,
         uses,
+        purpose: Purpose::Export,
     };
     let metadata = command.content().metadata.clone();
     let batch = Batch {
@@ -34,6 +35,7 @@ fn a_million_codes_are_three_rows() {
         uses,
         offer: None,
         metadata,
+        purpose: Purpose::Export,
     };
     let expected = [
         journal(1, 5, None, Event::Issued(issued)),
@@ -73,6 +75,7 @@ fn a_redemption_is_four_rows_and_its_rollback_five() {
         hold: None,
         customer: Customer::GUEST,
         accounts: vec![AccountKey::campaign()],
+        judged: None,
         returned: Returned::default(),
     };
     let expected = [
@@ -169,6 +172,7 @@ fn a_hold_keeps_all_that_it_promises() {
         discount: money(300),
         split: Split::default(),
         until: time(60_007),
+        judged: None,
     };
     let reserved = |key| Account {
         held: amounts(),
@@ -206,6 +210,7 @@ fn a_hold_keeps_all_that_it_promises() {
         hold: Some(seq(2)),
         customer: Customer::GUEST,
         accounts: row.accounts.clone(),
+        judged: None,
         returned: Returned::default(),
     };
     let expected = [
@@ -272,6 +277,8 @@ fn store(with_channels: bool) -> Store {
             limits: Limits::new(limits).unwrap(),
             on_exhausted: OnExhausted::Reject,
             rollback: RollbackMode::Restore,
+            rules: None,
+            suppress: None,
             stacking: Stacking::default(),
         },
         paused: false,
@@ -293,6 +300,7 @@ fn issue() -> Keyed<Issue> {
         uses: Uses::SINGLE,
         offer: None,
         metadata: Metadata::new("{\"for\":\"spring\"}".into()).unwrap(),
+        purpose: Purpose::Export,
     };
     Keyed::new(command_id("issue"), issue, hash)
 }
@@ -304,6 +312,7 @@ fn redeem() -> Keyed<Redeem> {
         cart: cart(),
         context: context(),
         customer: Customer::GUEST,
+        facts: Facts::UNKNOWN,
     };
     Keyed::new(command_id("redeem"), redeem, hash)
 }
@@ -315,6 +324,7 @@ fn hold() -> Keyed<Hold> {
         cart: cart(),
         context: context(),
         customer: Customer::GUEST,
+        facts: Facts::UNKNOWN,
         ttl: HoldTtl::from_millis(60_000).unwrap(),
     };
     Keyed::new(command_id("hold"), hold, hash)

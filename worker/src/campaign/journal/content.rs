@@ -1,14 +1,18 @@
 //! What an event has besides its kind and its code, as JSON. Fields are added, never renamed.
 
+use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
-use tessera_api::{campaign::RollbackMode, hold::ReleaseReason, order::Split};
+use tessera_api::{
+    batch::Purpose, campaign::RollbackMode, hold::ReleaseReason, offer::Offer, order::Split,
+};
 use tessera_engine::{
-    Event, Held, HoldReleased, Issued, JournalRow, MinorUnits, OrderClosed, OrderId, Redeemed,
-    Returned, Revoked, RolledBack, Seq, Serial, SerialRange, UnixMillis, Uses, ValueError,
+    Assigned, Event, Held, HoldReleased, Issued, JournalRow, MinorUnits, OrderClosed, OrderId,
+    Pseudonym, Redeemed, Returned, Revoked, RolledBack, Seq, Serial, SerialRange, SourceId,
+    UnixMillis, Uses, ValueError,
 };
 
 use crate::{
-    campaign::stored::{Charge, StoredSettings, json, parse},
+    campaign::stored::{Charge, StoredJudgement, StoredSettings, json, name, parse},
     database::DatabaseError,
 };
 
@@ -25,6 +29,22 @@ struct IssuedContent {
     count: u64,
     expires_at_ms: Option<u64>,
     uses: u32,
+    #[serde(default, skip_serializing_if = "is_export")]
+    purpose: Purpose,
+}
+
+/// The code has no column: the row stands in no code's chain.
+#[derive(Serialize, Deserialize)]
+struct AssignedContent {
+    serial: u64,
+    source: String,
+    holder: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires_at_ms: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    offer: Option<Offer>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    batch: Option<u64>,
 }
 
 /// The row that first makes a hold is the hold, made at the row's time: neither is written.
@@ -41,6 +61,8 @@ struct HeldContent {
     #[serde(default, skip_serializing_if = "Split::is_untold")]
     split: Split,
     until_ms: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    judged: Option<StoredJudgement>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -60,6 +82,8 @@ struct RedeemedContent {
     hold: Option<u64>,
     #[serde(flatten)]
     charge: Charge,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    judged: Option<StoredJudgement>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -106,6 +130,15 @@ pub(super) fn write(row: &JournalRow) -> Result<String, DatabaseError> {
             count: issued.serials.count(),
             expires_at_ms: issued.expires_at.map(UnixMillis::value),
             uses: issued.uses.value(),
+            purpose: issued.purpose.into(),
+        }),
+        Event::Assigned(assigned) => json(&AssignedContent {
+            serial: assigned.serial.value(),
+            source: BASE64URL_NOPAD.encode(&assigned.source.0),
+            holder: BASE64URL_NOPAD.encode(&assigned.holder.0),
+            expires_at_ms: assigned.expires_at.map(UnixMillis::value),
+            offer: assigned.offer.as_ref().map(Into::into),
+            batch: assigned.batch.map(Serial::value),
         }),
         Event::Held(held) => json(&HeldContent {
             hold: (held.hold != row.seq).then(|| held.hold.value()),
@@ -115,6 +148,7 @@ pub(super) fn write(row: &JournalRow) -> Result<String, DatabaseError> {
             discount: held.discount.value(),
             split: (&held.split).into(),
             until_ms: held.until.value(),
+            judged: held.judged.as_ref().map(Into::into),
         }),
         Event::HoldReleased(released) => json(&ReleasedContent {
             hold: released.hold.value(),
@@ -127,6 +161,7 @@ pub(super) fn write(row: &JournalRow) -> Result<String, DatabaseError> {
             split: (&redeemed.split).into(),
             hold: redeemed.hold.map(Seq::value),
             charge: Charge::new(&redeemed.customer, &redeemed.accounts),
+            judged: redeemed.judged.as_ref().map(Into::into),
         }),
         Event::RolledBack(rolled_back) => json(&RolledBackContent {
             redemption: rolled_back.redemption.value(),
@@ -168,6 +203,11 @@ pub(super) fn read(place: &Place, kind: &str, content: &str) -> Result<Event, Da
     let code = code.ok_or_else(|| DatabaseError::corrupt("a journal row names no code"));
     let event = match kind {
         "issued" => parse::<IssuedContent>(content)?.read().map(Event::Issued),
+        "assigned" => {
+            return parse::<AssignedContent>(content)?
+                .read()
+                .map(Event::Assigned);
+        }
         "entered" => Ok(Event::Entered(code?)),
         "held" => {
             let content = parse::<HeldContent>(content)?;
@@ -217,8 +257,29 @@ impl IssuedContent {
             serials: SerialRange::new(Serial::new(self.first_serial)?, self.count)?,
             expires_at: self.expires_at_ms.map(UnixMillis::new).transpose()?,
             uses: Uses::new(self.uses)?,
+            purpose: self.purpose.into(),
         })
     }
+}
+
+impl AssignedContent {
+    fn read(self) -> Result<Assigned, DatabaseError> {
+        let serial = |serial| Serial::new(serial).map_err(DatabaseError::corrupt);
+        let expires_at = self.expires_at_ms.map(UnixMillis::new).transpose();
+        let offer = self.offer.as_ref().map(Offer::to_engine).transpose();
+        Ok(Assigned {
+            serial: serial(self.serial)?,
+            source: SourceId(name(&self.source)?),
+            holder: Pseudonym(name(&self.holder)?),
+            expires_at: expires_at.map_err(DatabaseError::corrupt)?,
+            offer: offer.map_err(DatabaseError::corrupt)?,
+            batch: self.batch.map(serial).transpose()?,
+        })
+    }
+}
+
+fn is_export(purpose: &Purpose) -> bool {
+    *purpose == Purpose::Export
 }
 
 impl HeldContent {
@@ -230,8 +291,9 @@ impl HeldContent {
             order: OrderId::parse(&self.order)?,
             order_value: MinorUnits::new(self.order_value)?,
             discount: MinorUnits::new(self.discount)?,
-            split: self.split.to_engine().map_err(DatabaseError::corrupt)?,
+            split: self.split.to_engine()?,
             until: UnixMillis::new(self.until_ms)?,
+            judged: self.judged.map(StoredJudgement::read).transpose()?,
         })
     }
 }
@@ -251,6 +313,7 @@ impl RedeemedContent {
         let amount = |minor| MinorUnits::new(minor).map_err(DatabaseError::corrupt);
         let (customer, accounts) = self.charge.read()?;
         let hold = self.hold.map(Seq::new).transpose();
+        let judged = self.judged.map(StoredJudgement::read).transpose();
         Ok(Redeemed {
             serial,
             order: OrderId::parse(&self.order).map_err(DatabaseError::corrupt)?,
@@ -260,6 +323,7 @@ impl RedeemedContent {
             hold: hold.map_err(DatabaseError::corrupt)?,
             customer,
             accounts,
+            judged: judged.map_err(DatabaseError::corrupt)?,
             returned: Returned::default(),
         })
     }

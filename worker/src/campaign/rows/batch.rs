@@ -1,13 +1,15 @@
 //! Rows of the table `batch`.
 
-use tessera_engine::{Batch, Metadata, Seq, Serial, SerialRange, UnixMillis, Uses};
+use tessera_api::offer::Offer;
+use tessera_engine::{Batch, Metadata, Purpose, Seq, Serial, SerialRange, UnixMillis, Uses};
 
 use super::seq;
+use crate::campaign::stored::parse;
 use crate::database::{Database, DatabaseError, Row};
 
 /// The columns that [`read`] takes, in their order.
 pub(in crate::campaign) const COLUMNS: &str =
-    "first_serial, count, expires_at_ms, uses, metadata, seq";
+    "first_serial, count, expires_at_ms, uses, metadata, assigning, offer, seq";
 
 /// Batches from a serial on, with the journal rows that tell of them.
 pub(in crate::campaign) fn from<D: Database>(
@@ -54,6 +56,20 @@ fn read(mut row: Row) -> Result<(Batch, Seq), DatabaseError> {
             .map_err(DatabaseError::corrupt)?,
         uses: Uses::new(super::small(&mut row)?).map_err(DatabaseError::corrupt)?,
         metadata: Metadata::new(row.text()?).map_err(DatabaseError::corrupt)?,
+        purpose: if row.flag()? {
+            Purpose::Assigning
+        } else {
+            Purpose::Export
+        },
+        offer: offer(row.optional_text()?)?,
     };
     Ok((batch, seq(&mut row)?))
+}
+
+fn offer(json: Option<String>) -> Result<Option<tessera_engine::Offer>, DatabaseError> {
+    let Some(json) = json else {
+        return Ok(None);
+    };
+    let offer = parse::<Offer>(&json)?.to_engine();
+    offer.map(Some).map_err(DatabaseError::corrupt)
 }

@@ -1,6 +1,6 @@
 //! Rows of the table `hold`.
 
-use tessera_api::hold::ReleaseReason;
+use tessera_api::{hold::ReleaseReason, order::Split};
 use tessera_engine::{HoldRow, HoldState, OrderId, Seq, Serial, UnixMillis};
 
 use super::{amounts, instant, optional_seq, seq};
@@ -11,7 +11,8 @@ use crate::{
 
 /// The columns that [`read`] takes and [`columns`] gives, in their order.
 pub(in crate::campaign) const COLUMNS: &str = "id, serial, order_id, state, ended_by, reason, \
-    until_ms, due, reserved_redemptions, reserved_discount, reserved_order_value, promise, charge";
+    until_ms, due, reserved_redemptions, reserved_discount, reserved_order_value, promise, charge, \
+    split";
 
 /// Open holds that are due, the longest due first.
 pub(super) fn due<D: Database>(
@@ -48,6 +49,9 @@ pub(in crate::campaign) fn columns(hold: &HoldRow) -> Result<Vec<Value>, Databas
     columns.extend(super::super::effects::amounts(&hold.reserved));
     columns.push(json(&StoredPromise::from(&hold.promise))?.into());
     columns.push(json(&Charge::new(&hold.customer, &hold.accounts))?.into());
+    let split = Split::from(&hold.split);
+    let is_told = !split.is_untold();
+    columns.push(is_told.then(|| json(&split)).transpose()?.into());
     Ok(columns)
 }
 
@@ -71,6 +75,8 @@ pub(in crate::campaign) fn read(mut row: Row) -> Result<HoldRow, DatabaseError> 
     let reserved = amounts(&mut row)?;
     let promise = parse::<StoredPromise>(&row.text()?)?.read()?;
     let (customer, accounts) = parse::<Charge>(&row.text()?)?.read()?;
+    let split = row.optional_text()?.as_deref().map(parse::<Split>);
+    let split = split.transpose()?.unwrap_or_default().to_engine();
     Ok(HoldRow {
         id,
         serial,
@@ -80,6 +86,7 @@ pub(in crate::campaign) fn read(mut row: Row) -> Result<HoldRow, DatabaseError> 
         due,
         promise,
         reserved,
+        split: split.map_err(DatabaseError::corrupt)?,
         customer,
         accounts,
     })

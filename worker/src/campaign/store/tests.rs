@@ -11,15 +11,17 @@ mod revoking;
 mod rolling_back;
 
 use serde::de::DeserializeOwned;
-use tessera_engine::Retention;
+use tessera_api::batch::Purpose;
+use tessera_engine::{Cart, Currency, MinorUnits, Retention};
 
 use super::{super::schema::MIGRATIONS, *};
 use crate::{
     campaign::{
-        Checkout, CodeFacts, ContextFacts, CustomerFacts, IssueCommand, LookupFacts, OrderFacts,
-        RedemptionFacts, RedemptionNowFacts, TimelineFact, ValidateQuestion,
+        CartFacts, Checkout, CodeFacts, ContextFacts, CustomerFacts, IssueCommand, LookupFacts,
+        OrderFacts, RedemptionFacts, RedemptionNowFacts, TimelineFact, ValidateQuestion,
     },
     database::{migrate, native::Sqlite},
+    facts::KnownFacts,
     record::tests::record,
 };
 
@@ -106,6 +108,8 @@ fn issue_of(id: u8, count: u64) -> Ask {
         count,
         expires_at_ms: None,
         uses: 1,
+        purpose: Purpose::Export,
+        offer: None,
         name,
     })
 }
@@ -117,6 +121,8 @@ fn issue_uses(id: u8, count: u64, uses: u32) -> Ask {
         count,
         expires_at_ms: None,
         uses,
+        purpose: Purpose::Export,
+        offer: None,
         name: None,
     })
 }
@@ -128,14 +134,21 @@ fn order(subtotal: u64) -> OrderFacts {
     }
 }
 
+/// What is bought, without its lines.
+fn cart(subtotal: u64) -> CartFacts {
+    let subtotal = MinorUnits::new(subtotal).expect("an amount");
+    (&Cart::of_subtotal(Currency::parse("EUR").expect("a currency"), subtotal)).into()
+}
+
 fn checkout_of(id: u8, code: CodeFacts, order_id: &str) -> Checkout {
     Checkout {
         id: [id; 16],
         code,
         order_id: order_id.into(),
-        order: order(4990),
+        order: cart(4990),
         context: ContextFacts::default(),
         customer: CustomerFacts::default(),
+        facts: KnownFacts::default(),
     }
 }
 
@@ -156,10 +169,12 @@ fn validate_of(code: CodeFacts) -> Ask {
         is_page: false,
         code,
         order_id: None,
-        order: order(4990),
+        order: cart(4990),
         context: ContextFacts::default(),
         customer: CustomerFacts::default(),
         conflict: None,
+        is_vouched: false,
+        facts: KnownFacts::default(),
     })
 }
 
@@ -186,6 +201,7 @@ fn timeline(database: &Sqlite, code: CodeFacts, now_ms: u64) -> Vec<&'static str
     let facts = granted_at::<LookupFacts>(database, Ask::LookUp { code }, now_ms);
     let kinds = facts.timeline.iter().map(|(_, fact)| match fact {
         TimelineFact::Issued(_) => "issued",
+        TimelineFact::Assigned => "assigned",
         TimelineFact::Entered => "entered",
         TimelineFact::Held(_) => "held",
         TimelineFact::HoldReleased { .. } => "hold_released",

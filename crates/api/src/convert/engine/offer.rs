@@ -176,13 +176,12 @@ impl Split {
     ///
     /// # Errors
     ///
-    /// [`InvalidValue`] for an amount beyond 2^53 − 1.
-    pub fn to_engine(&self) -> Result<engine::Split, InvalidValue> {
-        let amount = |minor| engine::MinorUnits::new(minor).map_err(InvalidValue::of("split"));
-        let lines = self.lines.iter().copied().map(amount);
+    /// [`engine::ValueError`] for an amount beyond 2^53 − 1.
+    pub fn to_engine(&self) -> Result<engine::Split, engine::ValueError> {
+        let lines = self.lines.iter().copied().map(engine::MinorUnits::new);
         Ok(engine::Split {
             lines: lines.collect::<Result<_, _>>()?,
-            shipping: amount(self.shipping)?,
+            shipping: engine::MinorUnits::new(self.shipping)?,
         })
     }
 }

@@ -5,6 +5,7 @@ use core::num::NonZeroU64;
 use tessera_engine::*;
 
 use super::bytes::Bytes;
+use super::rule;
 use crate::store::hash;
 
 const ZONES: [&str; 4] = ["UTC", "Europe/Berlin", "Africa/Cairo", "America/Havana"];
@@ -34,6 +35,8 @@ fn settings(bytes: &mut Bytes<'_>) -> Settings {
             true => OnExhausted::Cap,
         },
         rollback: mode(bytes),
+        rules: bytes.maybe(rule::rule),
+        suppress: bytes.maybe(rule::rule),
         stacking: Stacking::default(),
     }
 }
@@ -60,24 +63,30 @@ fn limit(bytes: &mut Bytes<'_>) -> Limit {
 }
 
 pub(super) fn command(bytes: &mut Bytes<'_>, version: u64) -> Command {
-    match bytes.below(16) {
+    match bytes.below(18) {
         0 => Command::Issue(keyed(bytes, |bytes| Issue {
             count: NonZeroU64::new(bytes.number()).unwrap_or(NonZeroU64::MIN),
             expires_at: expiry(bytes),
             uses: Uses::new(u32::from(bytes.below(3)) + 1).unwrap(),
             offer: bytes.maybe(offer),
             metadata: Metadata::default(),
+            purpose: match bytes.flag() {
+                false => Purpose::Export,
+                true => Purpose::Assigning,
+            },
         })),
         1 => Command::Validate(Validate {
-            asker: match bytes.flag() {
-                false => Asker::Server,
-                true => Asker::Page,
+            asker: match bytes.below(3) {
+                0 => Asker::Server,
+                1 => Asker::Member,
+                _ => Asker::Page,
             },
             code: facts(bytes),
             order: bytes.maybe(order),
             cart: cart(bytes),
             context: context(bytes),
             customer: customer(bytes),
+            facts: rule::facts(bytes),
             conflict: bytes.maybe(|bytes| match bytes.flag() {
                 false => Conflict::DuplicateCode,
                 true => Conflict::NotCombinable,
@@ -89,6 +98,7 @@ pub(super) fn command(bytes: &mut Bytes<'_>, version: u64) -> Command {
             cart: cart(bytes),
             context: context(bytes),
             customer: customer(bytes),
+            facts: rule::facts(bytes),
             ttl: HoldTtl::from_millis(bytes.number()).unwrap_or(HoldTtl::DEFAULT),
         })),
         5 => Command::Release(keyed(bytes, |bytes| Release { hold: seq(bytes) })),
@@ -98,6 +108,7 @@ pub(super) fn command(bytes: &mut Bytes<'_>, version: u64) -> Command {
             cart: cart(bytes),
             context: context(bytes),
             customer: customer(bytes),
+            facts: rule::facts(bytes),
         })),
         9 => Command::RedeemHold(keyed(bytes, |bytes| RedeemHold {
             hold: seq(bytes),
@@ -127,8 +138,19 @@ pub(super) fn command(bytes: &mut Bytes<'_>, version: u64) -> Command {
             version: version + u64::from(bytes.below(4) / 3),
             settings: settings(bytes),
         }),
-        _ => Command::Cancel(keyed(bytes, |bytes| Cancel {
+        15 => Command::Cancel(keyed(bytes, |bytes| Cancel {
             order: order(bytes),
+        })),
+        _ => Command::Assign(keyed(bytes, |bytes| Assign {
+            source: SourceId([bytes.below(8); 16]),
+            holder: Pseudonym([bytes.below(2); 16]),
+            from: match bytes.flag() {
+                false => AssignFrom::Pool(serial(bytes)),
+                true => AssignFrom::Fresh {
+                    expires_at: expiry(bytes),
+                    offer: bytes.maybe(|bytes| Offer::amount(money(bytes))),
+                },
+            },
         })),
     }
 }

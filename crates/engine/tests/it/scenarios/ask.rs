@@ -3,17 +3,17 @@
 use std::num::NonZeroU64;
 
 use tessera_engine::{
-    Asker, AttributeName, Cancel, Cart, Channel, CodeFacts, Command, Conflict, Context, Customer,
-    End, Entity, Hold, HoldTtl, Issue, Keyed, Metadata, Offer, OrderId, Pause, Redeem, RedeemHold,
-    Release, Resume, Revoke, Rollback, RollbackAmount, RollbackPart, Seq, Serial, SerialRange,
-    UnixMillis, Uses, Validate, ValueError,
+    Asker, Assign, AssignFrom, AttributeName, Cancel, Cart, Channel, CodeFacts, Command, Conflict,
+    Context, Customer, End, Entity, Facts, Hold, HoldTtl, Issue, Keyed, Label, Metadata, Offer,
+    OrderId, Pause, Purpose, Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount,
+    RollbackPart, Seq, Serial, SerialRange, UnixMillis, Uses, Validate, ValueError,
 };
 
 use super::goods::{self, cart, money};
 use super::instant::{duration, instant};
 use super::line::{Line, number};
 use super::settings::mode;
-use crate::store::{command_id, hash, pseudonym};
+use crate::store::{command_id, hash, pseudonym, source_id};
 
 /// What a line needs to know of what came before it.
 pub(crate) trait Past {
@@ -56,6 +56,7 @@ fn keyed(line: &mut Line<'_>, past: &impl Past) -> Result<Command, NoCommand> {
     let (verb, id) = (line.verb, command_id(line.name()?));
     Ok(match verb {
         "issue" => Command::Issue(Keyed::new(id, issue(line)?, hash)),
+        "assign" => Command::Assign(Keyed::new(id, assign(line)?, hash)),
         "hold" => Command::Hold(Keyed::new(id, hold(line, past)?, hash)),
         "release" => {
             let hold = past.made_by(line.name()?);
@@ -93,6 +94,27 @@ fn issue(line: &mut Line<'_>) -> Result<Issue, NoCommand> {
         uses: Uses::new(u32::try_from(uses).map_err(|_| NoCommand::Invalid)?)?,
         offer: offer(line)?,
         metadata: Metadata::new(line.option("metadata").unwrap_or_default().into())?,
+        purpose: match line.option("purpose") {
+            None | Some("export") => Purpose::Export,
+            Some("assigning") => Purpose::Assigning,
+            Some(other) => return Err(NoCommand::Misspelt(format!("no such purpose: {other}"))),
+        },
+    })
+}
+
+/// A code of a pool, or else a fresh one.
+fn assign(line: &mut Line<'_>) -> Result<Assign, NoCommand> {
+    let from = match line.option("batch") {
+        Some(first) => AssignFrom::Pool(Serial::new(number(first)?)?),
+        None => AssignFrom::Fresh {
+            expires_at: line.option("expires").map(instant).transpose()?,
+            offer: offer(line)?,
+        },
+    };
+    Ok(Assign {
+        source: source_id(line.name()?),
+        holder: pseudonym(needed(line, "customer")?),
+        from,
     })
 }
 
@@ -110,6 +132,7 @@ fn offer(line: &mut Line<'_>) -> Result<Option<Offer>, NoCommand> {
 fn validate(line: &mut Line<'_>, past: &impl Past) -> Result<Validate, NoCommand> {
     let asker = match line.option("asker") {
         None | Some("server") => Asker::Server,
+        Some("member") => Asker::Member,
         Some("page") => Asker::Page,
         Some(other) => return Err(NoCommand::Misspelt(format!("no such asker: {other}"))),
     };
@@ -120,6 +143,7 @@ fn validate(line: &mut Line<'_>, past: &impl Past) -> Result<Validate, NoCommand
         cart: needed_cart(line)?,
         context: context(line)?,
         customer: customer(line),
+        facts: facts(line)?,
         conflict: line.option("conflict").map(conflict).transpose()?,
     })
 }
@@ -139,6 +163,7 @@ fn hold(line: &mut Line<'_>, past: &impl Past) -> Result<Hold, NoCommand> {
         cart: needed_cart(line)?,
         context: context(line)?,
         customer: customer(line),
+        facts: facts(line)?,
         ttl: match line.option("ttl") {
             None => HoldTtl::DEFAULT,
             Some(ttl) => HoldTtl::from_millis(duration(ttl)?)?,
@@ -153,6 +178,7 @@ fn redeem(line: &mut Line<'_>, past: &impl Past) -> Result<Redeem, NoCommand> {
         cart: needed_cart(line)?,
         context: context(line)?,
         customer: customer(line),
+        facts: facts(line)?,
     })
 }
 
@@ -232,6 +258,21 @@ fn customer(line: &mut Line<'_>) -> Customer {
         id: line.option("customer").map(pseudonym),
         email: line.option("email").map(pseudonym),
     }
+}
+
+/// What is known about the customer, as far as the line says.
+fn facts(line: &mut Line<'_>) -> Result<Facts, NoCommand> {
+    let segments = line.option("segments").map(|names| match names {
+        "none" => Ok(vec![]),
+        names => names.split(',').map(Label::parse).collect(),
+    });
+    Ok(Facts {
+        segments: segments.transpose()?,
+        attributes: vec![],
+        order_count: line.option("orders").map(number).transpose()?,
+        lifetime_value: line.option("lifetime").map(money).transpose()?,
+        suppressed: line.option("suppressed") == Some("yes"),
+    })
 }
 
 fn needed<'a>(line: &mut Line<'a>, key: &str) -> Result<&'a str, String> {

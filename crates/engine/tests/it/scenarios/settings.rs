@@ -9,6 +9,7 @@ use super::ask::NoCommand;
 use super::goods;
 use super::instant::{self, instant};
 use super::line::number;
+use super::rule::rule;
 
 /// Options by key, in the order in which they were first given: limits are judged in it.
 #[derive(Clone, Default)]
@@ -81,6 +82,8 @@ impl Options {
                 "end",
                 "on_exhausted",
                 "rollback",
+                "rules",
+                "suppress",
             ];
             if !known.contains(&key.as_str())
                 && !goods::KINDS.contains(&key.as_str())
@@ -101,6 +104,8 @@ impl Options {
                 Some(other) => return Err(format!("not a word for on_exhausted: {other}")),
             },
             rollback: mode(self.get("rollback").unwrap_or("restore"))?,
+            rules: self.get("rules").map(rule).transpose()?,
+            suppress: self.get("suppress").map(rule).transpose()?,
             stacking: Stacking::default(),
         })
     }

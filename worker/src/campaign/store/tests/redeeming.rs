@@ -26,9 +26,9 @@ fn a_code_is_redeemed_once() {
     };
     let changed = Ask::Validate(ValidateQuestion {
         order_id: Some("o-1".into()),
-        order: OrderFacts {
+        order: CartFacts {
             currency: "JPY".into(),
-            subtotal: 500,
+            ..cart(500)
         },
         ..question
     });
@@ -186,7 +186,9 @@ fn a_code_of_several_uses_counts_them_by_order() {
         count: 5,
         expires_at_ms,
         uses: 2,
+        purpose: Purpose::Export,
         name: None,
+        offer: None,
     };
     granted::<BatchFacts>(&database, Ask::Issue(batch));
     let code = CodeFacts {
