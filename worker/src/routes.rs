@@ -1,6 +1,7 @@
 //! The handlers: from a typed request to an answer.
 
 pub(crate) mod batches;
+mod buyer;
 pub(crate) mod campaigns;
 pub(crate) mod changes;
 mod checkout;

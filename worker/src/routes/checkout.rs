@@ -2,14 +2,12 @@
 
 use sha2::{Digest, Sha256};
 use tessera_api::{
-    convert::{
-        self, InvalidValue,
-        engine::{ContextText, CustomerText},
-    },
+    convert::{self, InvalidValue, engine::ContextText},
     customer::Customer,
     order::OrderRequest,
 };
 
+use super::buyer::Buyer;
 use crate::{
     campaign::{Checkout, OrderFacts},
     edge::Edge,
@@ -23,7 +21,7 @@ pub(super) struct CheckedOrder {
     id: String,
     order: OrderFacts,
     context: ContextText,
-    customer: CustomerText,
+    buyer: Buyer,
 }
 
 impl CheckedOrder {
@@ -40,13 +38,15 @@ impl CheckedOrder {
                 subtotal: order.subtotal,
             },
             context: convert::engine::context(order.channel, order.attributes)?,
-            customer: convert::engine::customer(customer)?,
+            buyer: Buyer::by_server(customer)?,
         })
     }
 
-    /// What the code's campaign is asked, under an idempotency key.
-    pub(super) fn checkout(
+    /// What the code's campaign is asked, under an idempotency key. What is known about the customer
+    /// is asked for here: only once the code is genuine.
+    pub(super) async fn checkout(
         self,
+        edge: &Edge,
         idempotency_key: &str,
         genuine: &GenuineCode<'_>,
     ) -> Result<Checkout, Failure> {
@@ -57,7 +57,7 @@ impl CheckedOrder {
             order_id: self.id,
             order: self.order,
             context: pseudonyms.context(self.context),
-            customer: pseudonyms.customer(self.customer),
+            customer: pseudonyms.customer(self.buyer.customer()),
         })
     }
 }

@@ -6,6 +6,7 @@ use tessera_api::{
     validation::{CampaignName, Discounted, Validate, Validation},
 };
 
+use super::buyer::Buyer;
 use crate::{
     auth::Caller,
     campaign::{Answer, Ask, LookupFacts, OrderFacts, ValidateQuestion, Validated},
@@ -60,7 +61,11 @@ async fn validate(
         convert::engine::order_id(id)?;
     }
     let context = convert::engine::context(order.channel, order.attributes)?;
-    let customer = convert::engine::customer(customer)?;
+    let buyer = if is_page(caller) {
+        Buyer::by_page(edge, customer)?
+    } else {
+        Buyer::by_server(customer)?
+    };
     let loaded = edge.snapshot().await?;
     let Judged::Genuine(genuine) = judge(edge, incoming, &loaded, &code).await? else {
         return Ok(Err(Refusal::invalid_code()));
@@ -75,7 +80,7 @@ async fn validate(
             subtotal: order.subtotal,
         },
         context: pseudonyms.context(context),
-        customer: pseudonyms.customer(customer),
+        customer: pseudonyms.customer(buyer.customer()),
         conflict: None,
     });
     let validated: Validated = match edge.campaign(&genuine.campaign.prefix, &ask).await? {
