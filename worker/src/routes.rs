@@ -1,5 +1,6 @@
 //! The handlers: from a typed request to an answer.
 
+pub(crate) mod assignments;
 pub(crate) mod batches;
 mod buyer;
 pub(crate) mod campaigns;
