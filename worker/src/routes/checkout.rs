@@ -58,6 +58,7 @@ impl CheckedOrder {
             order: self.order,
             context: pseudonyms.context(self.context),
             customer: pseudonyms.customer(self.buyer.customer()),
+            facts: self.buyer.facts(edge).await?,
         })
     }
 }

@@ -73,6 +73,7 @@ async fn validate(
     let pseudonyms = genuine.campaign.pseudonyms()?;
     let ask = Ask::Validate(ValidateQuestion {
         is_page: is_page(caller),
+        is_vouched: buyer.is_vouched(),
         code: genuine.facts,
         order_id: order.id,
         order: OrderFacts {
@@ -81,6 +82,7 @@ async fn validate(
         },
         context: pseudonyms.context(context),
         customer: pseudonyms.customer(buyer.customer()),
+        facts: buyer.facts(edge).await?,
         conflict: None,
     });
     let validated: Validated = match edge.campaign(&genuine.campaign.prefix, &ask).await? {
