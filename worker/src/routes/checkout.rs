@@ -2,18 +2,15 @@
 
 use sha2::{Digest, Sha256};
 use tessera_api::{
-    convert::{
-        self, InvalidValue,
-        engine::{ContextText, CustomerText},
-    },
+    convert::{self, InvalidValue, engine::ContextText},
     customer::Customer,
     order::{Bought, OrderRequest},
 };
 
+use super::buyer::Buyer;
 use crate::{
     campaign::{CartFacts, Checkout},
     edge::Edge,
-    facts::KnownFacts,
     failure::{Failure, Refusal},
     snapshot::{GenuineCode, Judged, Loaded},
 };
@@ -24,7 +21,7 @@ pub(super) struct CheckedOrder {
     id: String,
     order: CartFacts,
     context: ContextText,
-    customer: CustomerText,
+    buyer: Buyer,
 }
 
 impl CheckedOrder {
@@ -39,13 +36,15 @@ impl CheckedOrder {
             id,
             order: CartFacts::from(&bought.cart()?),
             context: convert::engine::context(bought.channel, bought.attributes)?,
-            customer: convert::engine::customer(customer)?,
+            buyer: Buyer::by_server(customer)?,
         })
     }
 
-    /// What the code's campaign is asked, under an idempotency key.
-    pub(super) fn checkout(
+    /// What the code's campaign is asked, under an idempotency key. What is known about the customer
+    /// is asked for here: only once the code is genuine.
+    pub(super) async fn checkout(
         self,
+        edge: &Edge,
         idempotency_key: &str,
         genuine: &GenuineCode<'_>,
     ) -> Result<Checkout, Failure> {
@@ -56,8 +55,8 @@ impl CheckedOrder {
             order_id: self.id,
             order: self.order,
             context: pseudonyms.context(self.context),
-            customer: pseudonyms.customer(self.customer),
-            facts: KnownFacts::default(),
+            customer: pseudonyms.customer(self.buyer.customer()),
+            facts: self.buyer.facts(edge).await?,
         })
     }
 }

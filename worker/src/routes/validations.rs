@@ -7,12 +7,11 @@ use tessera_api::{
     validation::{CampaignName, Validate, Validation},
 };
 
-use super::discounted::discounted;
+use super::{buyer::Buyer, discounted::discounted};
 use crate::{
     auth::Caller,
     campaign::{Answer, Ask, CartFacts, LookupFacts, ValidateQuestion, Validated},
     edge::Edge,
-    facts::KnownFacts,
     failure::{Failure, Refusal},
     http::{Incoming, Reply},
     snapshot::{GenuineCode, Judged, Loaded},
@@ -65,7 +64,11 @@ async fn validate(
     let bought = Bought::from(order);
     let cart = CartFacts::from(&bought.cart()?);
     let context = convert::engine::context(bought.channel, bought.attributes)?;
-    let customer = convert::engine::customer(customer)?;
+    let buyer = if is_page(caller) {
+        Buyer::by_page(edge, customer)?
+    } else {
+        Buyer::by_server(customer)?
+    };
     let loaded = edge.snapshot().await?;
     let Judged::Genuine(genuine) = judge(edge, incoming, &loaded, &code).await? else {
         return Ok(Err(Refusal::invalid_code()));
@@ -73,13 +76,13 @@ async fn validate(
     let pseudonyms = genuine.campaign.pseudonyms()?;
     let ask = Ask::Validate(ValidateQuestion {
         is_page: is_page(caller),
-        is_vouched: false,
+        is_vouched: buyer.is_vouched(),
         code: genuine.facts,
         order_id,
         order: cart.clone(),
         context: pseudonyms.context(context),
-        customer: pseudonyms.customer(customer),
-        facts: KnownFacts::default(),
+        customer: pseudonyms.customer(buyer.customer()),
+        facts: buyer.facts(edge).await?,
         conflict: None,
     });
     let validated: Validated = match edge.campaign(&genuine.campaign.prefix, &ask).await? {

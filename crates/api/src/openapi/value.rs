@@ -12,7 +12,7 @@ use utoipa::{
 
 use super::problem;
 use crate::{
-    convert::{LOCALE_LEN_MAX, NAME_CHARS_MAX},
+    convert::{CUSTOMER_TOKEN_LEN_MAX, LOCALE_LEN_MAX, NAME_CHARS_MAX},
     time::Timestamp,
 };
 
@@ -136,6 +136,9 @@ values! {
     /// numbers, or `true` and `false`. A name has at most 64 bytes.
     OrderMetadata = fact_values(engine::Cart::METADATA_COUNT_MAX)
         .examples([serde_json::json!({"campaign": "newsletter", "gift_wrap": true})]);
+
+    /// A customer token: a JWT under HS256 with `sub`, `exp` at most an hour ahead, and perhaps `facts`.
+    CustomerToken = text().max_length(Some(CUSTOMER_TOKEN_LEN_MAX));
 
     /// A telephone number as in E.164: `+`, the country, the number.
     Phone = text().pattern(Some(r"^\+[1-9][0-9]{6,14}$")).examples(["+390612345678"]);
