@@ -173,7 +173,7 @@ fn held_terms(
     })
 }
 
-fn priced(offer: &Offer, cart: &Cart) -> Result<Priced, Rejection> {
+pub(crate) fn priced(offer: &Offer, cart: &Cart) -> Result<Priced, Rejection> {
     let misfit = |misfit: Misfit| Rejection::RuleFailed {
         failed: vec![Failed::Offer(misfit)],
     };
@@ -254,7 +254,7 @@ fn is_holder(ask: &Ask<'_>, holder: Option<Pseudonym>) -> Option<bool> {
     }
 }
 
-fn in_currency(campaign: &Campaign, cart: &Cart) -> Result<(), Rejection> {
+pub(crate) fn in_currency(campaign: &Campaign, cart: &Cart) -> Result<(), Rejection> {
     if cart.currency() == campaign.currency {
         Ok(())
     } else {
@@ -265,7 +265,7 @@ fn in_currency(campaign: &Campaign, cart: &Cart) -> Result<(), Rejection> {
 }
 
 /// Whether the campaign redeems anything now.
-fn open(campaign: &Campaign, at: UnixMillis) -> Result<(), Rejection> {
+pub(crate) fn open(campaign: &Campaign, at: UnixMillis) -> Result<(), Rejection> {
     let period = &campaign.settings.period;
     if campaign.paused {
         return Err(Rejection::CampaignPaused);
