@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(
             database.dump("SELECT * FROM batch"),
             [
-                r#"Integer(0) | Integer(5) | Null | Integer(2) | Text("{}") | Integer(1) | Integer(0)"#
+                r#"Integer(0) | Integer(5) | Null | Integer(2) | Text("{}") | Integer(1) | Integer(0) | Null"#
             ]
         );
         assert_eq!(
