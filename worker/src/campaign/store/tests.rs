@@ -22,6 +22,7 @@ use crate::{
         RedemptionFacts, RedemptionNowFacts, TimelineFact, ValidateQuestion,
     },
     database::{migrate, native::Sqlite},
+    facts::KnownFacts,
     record::tests::record,
 };
 
@@ -140,6 +141,7 @@ fn checkout_of(id: u8, code: CodeFacts, order_id: &str) -> Checkout {
         order: order(4990),
         context: ContextFacts::default(),
         customer: CustomerFacts::default(),
+        facts: KnownFacts::default(),
     }
 }
 
@@ -164,6 +166,8 @@ fn validate_of(code: CodeFacts) -> Ask {
         context: ContextFacts::default(),
         customer: CustomerFacts::default(),
         conflict: None,
+        is_vouched: false,
+        facts: KnownFacts::default(),
     })
 }
 
