@@ -143,7 +143,7 @@ fn of_two_faults_the_first_is_told() {
             }
         }
     }
-    assert_eq!(pairs, 462, "pairs that can happen");
+    assert_eq!(pairs, 533, "pairs that can happen");
 }
 
 /// The same commands without any fault, so that it is the faults that refuse.

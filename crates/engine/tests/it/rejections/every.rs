@@ -1,7 +1,7 @@
 //! For every refusal a story that ends with it.
 
 /// Lines of a scenario, of which the last is refused; the slug; whether waiting may help; the message.
-pub(crate) const EVERY: [(&str, &str, &str, &str); 30] = [
+pub(crate) const EVERY: [(&str, &str, &str, &str); 31] = [
     (
         "campaign amount=9
          issue i count=2
@@ -130,6 +130,14 @@ pub(crate) const EVERY: [(&str, &str, &str, &str); 30] = [
         "customer_required",
         "final",
         "This code is limited per customer. Name the customer by id or e-mail address.",
+    ),
+    (
+        "campaign amount=9
+         issue i count=1
+         redeem r 0 order=o cart=9 customer=ann suppressed=yes",
+        "suppressed",
+        "final",
+        "This customer is excluded from this offer.",
     ),
     (
         "campaign amount=9 on=category:shoes
