@@ -29,6 +29,8 @@ pub mod plan;
 pub mod problem;
 pub mod redemption;
 pub mod revocation;
+pub mod rule;
+pub mod selection;
 pub mod stacking;
 pub mod time;
 pub mod validation;

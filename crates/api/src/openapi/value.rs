@@ -138,6 +138,11 @@ values! {
         .additional_properties(Some(fact_value()))
         .examples([serde_json::json!({"city": "Rome", "orders_returned": 2, "staff": false})]);
 
+    /// A time of the day; `24:00` is its end.
+    TimeOfDay = text()
+        .pattern(Some("^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$"))
+        .examples(["22:30"]);
+
     /// A telephone number as in E.164: `+`, the country, the number.
     Phone = text().pattern(Some(r"^\+[1-9][0-9]{6,14}$")).examples(["+390612345678"]);
 
@@ -227,6 +232,18 @@ values! {
     /// `false`.
     No = ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([false]));
 }
+
+/// What a fact, or a note, is compared with.
+#[derive(Debug, Clone, Copy)]
+pub struct FactValue;
+
+impl PartialSchema for FactValue {
+    fn schema() -> RefOr<Schema> {
+        fact_value().into()
+    }
+}
+
+impl ToSchema for FactValue {}
 
 impl PartialSchema for Timestamp {
     fn schema() -> RefOr<Schema> {
