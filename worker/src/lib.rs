@@ -27,6 +27,7 @@ mod auth;
 mod campaign;
 mod clock;
 mod cors;
+mod customer_token;
 mod customers;
 mod database;
 mod directory;

@@ -12,7 +12,7 @@ use utoipa::{
 
 use super::problem;
 use crate::{
-    convert::{LOCALE_LEN_MAX, NAME_CHARS_MAX},
+    convert::{CUSTOMER_TOKEN_LEN_MAX, LOCALE_LEN_MAX, NAME_CHARS_MAX},
     time::Timestamp,
 };
 
@@ -142,6 +142,9 @@ values! {
     TimeOfDay = text()
         .pattern(Some("^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$"))
         .examples(["22:30"]);
+
+    /// A customer token: a JWT under HS256 with `sub`, `exp` at most an hour ahead, and perhaps `facts`.
+    CustomerToken = text().max_length(Some(CUSTOMER_TOKEN_LEN_MAX));
 
     /// A telephone number as in E.164: `+`, the country, the number.
     Phone = text().pattern(Some(r"^\+[1-9][0-9]{6,14}$")).examples(["+390612345678"]);
