@@ -14,12 +14,14 @@ pub mod convert;
 pub mod customer;
 pub mod demo;
 pub mod fact;
+pub mod failed;
 pub mod health;
 pub mod hold;
 pub mod json;
 pub mod key;
 pub mod lookup;
 pub mod manifest;
+mod money;
 pub mod offer;
 #[cfg(feature = "openapi")]
 pub mod openapi;

@@ -3,6 +3,7 @@
 mod assignment;
 mod campaign;
 mod fact;
+mod failed;
 mod limit;
 mod order;
 mod refusal;
