@@ -8,6 +8,7 @@ mod demo;
 mod holds;
 mod keys;
 mod orders;
+mod qualifications;
 mod redemptions;
 mod service;
 mod validations;
@@ -20,6 +21,7 @@ use super::route::Declared;
 pub(super) fn all() -> Vec<Declared> {
     [
         validations::routes(),
+        qualifications::routes(),
         holds::routes(),
         redemptions::routes(),
         orders::routes(),
@@ -40,6 +42,7 @@ pub(super) fn all() -> Vec<Declared> {
 pub(super) fn tags() -> Vec<Tag> {
     [
         validations::TAG,
+        qualifications::TAG,
         holds::TAG,
         redemptions::TAG,
         orders::TAG,
