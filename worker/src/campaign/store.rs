@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     database::{Database, DatabaseError},
+    failure::Refusal,
     record::CampaignRecord,
     seam::{self, Point},
 };
@@ -342,7 +343,10 @@ fn answered<D: Database, T>(
             value,
             replayed: decision.replayed,
         },
-        Err(rejection) => Answer::Refused(rejection.into()),
+        Err(rejection) => {
+            let currency = rows.currency()?;
+            Answer::Refused(Refusal::of(&rejection, Some(currency)))
+        }
     })
 }
 

@@ -49,7 +49,10 @@ fn state(database: &Sqlite, code: CodeFacts) -> CodeState {
 #[test]
 fn a_code_is_assigned_from_the_end_and_keeps_its_expiry_and_its_offer() {
     let database = campaign();
-    let offer = Some(tessera_api::offer::Offer::Amount { amount: 500 });
+    let offer = Some(tessera_api::offer::Offer::Amount {
+        amount: 500,
+        on: tessera_api::offer::Target::Order,
+    });
     let from = AssignFrom::Fresh {
         expires_at_ms: Some(NOW_MS + 3_600_000),
         offer,

@@ -186,12 +186,16 @@ fn assignments_are_pinned_and_read_back() {
         expires_at_ms: None,
         uses: 1,
         purpose: Purpose::Assigning,
+        offer: None,
         name: None,
     };
     granted::<BatchFacts>(&database, Ask::Issue(issue));
     let fresh = AssignFrom::Fresh {
         expires_at_ms: Some(NOW_MS + 1),
-        offer: Some(tessera_api::offer::Offer::Amount { amount: 500 }),
+        offer: Some(tessera_api::offer::Offer::Amount {
+            amount: 500,
+            on: tessera_api::offer::Target::Order,
+        }),
     };
     for (id, from) in [(3, fresh), (4, AssignFrom::Pool(100))] {
         let (source, holder) = ([id; 16], [1; 16]);
