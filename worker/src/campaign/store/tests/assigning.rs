@@ -55,7 +55,7 @@ fn a_code_is_assigned_from_the_end_and_keeps_its_expiry_and_its_offer() {
     });
     let from = AssignFrom::Fresh {
         expires_at_ms: Some(NOW_MS + 3_600_000),
-        offer,
+        offer: offer.clone(),
     };
     let told = granted::<AssignmentFacts>(&database, assign_of(2, 1, from));
     assert_eq!(told.code.serial, SERIALS - 1);
