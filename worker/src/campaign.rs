@@ -5,7 +5,6 @@
 
 #[cfg(feature = "testing")]
 mod accounts;
-mod alarm;
 mod answers;
 mod commands;
 mod effects;

@@ -93,6 +93,7 @@ pub(crate) enum Thing {
     Batch,
     Hold,
     Redemption,
+    Checkout,
     Key,
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod batches;
 pub(crate) mod campaigns;
 pub(crate) mod changes;
 mod checkout;
+pub(crate) mod checkouts;
 pub(crate) mod demo;
 pub(crate) mod export;
 mod fan_out;

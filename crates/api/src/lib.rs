@@ -9,6 +9,7 @@
 
 pub mod batch;
 pub mod campaign;
+pub mod checkout;
 pub mod convert;
 pub mod customer;
 pub mod demo;

@@ -19,6 +19,7 @@ use crate::{
 
 /// An order and who buys, every field checked. They are checked before the code is looked at, so
 /// that a bad order never tells about the code.
+#[derive(Clone)]
 pub(super) struct CheckedOrder {
     id: String,
     order: OrderFacts,

@@ -1,6 +1,7 @@
 //! The routes, one module a resource.
 
 mod campaigns;
+mod checkouts;
 mod codes;
 mod demo;
 mod holds;
@@ -20,6 +21,7 @@ pub(super) fn all() -> Vec<Declared> {
         validations::routes(),
         holds::routes(),
         redemptions::routes(),
+        checkouts::routes(),
         orders::routes(),
         codes::routes(),
         campaigns::routes(),
@@ -38,6 +40,7 @@ pub(super) fn tags() -> Vec<Tag> {
         validations::TAG,
         holds::TAG,
         redemptions::TAG,
+        checkouts::TAG,
         orders::TAG,
         codes::TAG,
         campaigns::TAG,
