@@ -42,6 +42,14 @@ const ROUTES = {
   Redeem: ["POST", "/v1/redemptions", "redeem"],
   ShowRedemption: ["GET", "/v1/redemptions/rd_NONE_0_1", "redeem"],
   LookUpCode: ["POST", "/v1/codes/lookup", "redeem"],
+  PutCustomer: ["PUT", "/v1/customers/none", "manage"],
+  ShowCustomer: ["GET", "/v1/customers/none", "manage"],
+  ForgetCustomer: ["DELETE", "/v1/customers/none", "manage"],
+  ListCustomers: ["GET", "/v1/customers", "manage"],
+  ShowWallet: ["GET", "/v1/customers/none/wallet", "manage"],
+  SuppressCustomer: ["PUT", "/v1/customers/none/suppression", "manage"],
+  ShowSuppression: ["GET", "/v1/customers/none/suppression", "manage"],
+  LiftSuppression: ["DELETE", "/v1/customers/none/suppression", "manage"],
   CreateKey: ["POST", "/v1/keys", "admin"],
   ListKeys: ["GET", "/v1/keys", "admin"],
   RevokeKey: ["POST", "/v1/keys/key_none/revoke", "admin"],
@@ -109,7 +117,7 @@ describe("every route", () => {
   for (const [name, [method, path, access, scope = access]] of Object.entries(ROUTES)) {
     test(`${name}: ${method} ${path} is for ${access}`, async () => {
       for (const [title, { kind, key, scopes, headers }] of Object.entries(kinds)) {
-        const body = ["POST", "PATCH"].includes(method) ? {} : undefined;
+        const body = ["POST", "PUT", "PATCH"].includes(method) ? {} : undefined;
         const answer = await call(edge, method, path, { key, body, headers });
         assert.equal(refusal(answer), whatKeepsOut({ kind, scopes }, { access, scope }), `${title}: ${answer.text}`);
       }

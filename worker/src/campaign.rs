@@ -24,7 +24,7 @@ mod stored;
 pub(crate) use facts::{
     BatchFacts, CampaignFacts, CancelFacts, CodeFacts, ContextFacts, CustomerFacts, HoldFacts,
     HoldState, LookupFacts, OrderFacts, RedemptionFacts, RedemptionNowFacts, ReleaseFacts,
-    RevocationFacts, RollbackFacts, SwitchFacts, TimelineFact, Validated,
+    RevocationFacts, RollbackFacts, StandingFacts, SwitchFacts, TimelineFact, Validated,
 };
 pub(crate) use message::{
     Answer, Ask, Changed, Checkout, Initialised, IssueCommand, RevokedCodes, Switch,

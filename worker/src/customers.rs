@@ -9,12 +9,17 @@ mod profiles;
 mod schema;
 mod store;
 mod suppressions;
+mod walk;
 mod wallets;
 
 use sha2::{Digest, Sha256};
 
 pub(crate) use message::{Ask, Put, Shown, StoredCustomer, StoredSuppression, WalletCode};
 pub use object::CustomersObject;
+pub(crate) use walk::{Place, walk};
+
+/// How many objects share the customers.
+const SHARD_COUNT: u16 = 256;
 
 /// Which object a customer is in. No key goes into it: a customer stays where it is when keys are
 /// rotated.

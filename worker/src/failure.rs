@@ -18,7 +18,7 @@ pub(crate) enum Failure {
     /// The path has routes, but none of this method.
     MethodNotAllowed {
         /// The methods that it has, as the `Allow` header takes them.
-        allow: &'static str,
+        allow: String,
     },
     /// No key came with a request that needs one.
     KeyRequired,
@@ -95,6 +95,8 @@ pub(crate) enum Thing {
     Redemption,
     Checkout,
     Key,
+    Customer,
+    Suppression,
 }
 
 impl Failure {

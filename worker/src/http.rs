@@ -180,7 +180,7 @@ impl Reply {
         let body = serde_json::to_string(&problem).unwrap_or_default();
         let reply = Self::text(problem.status, PROBLEM_CONTENT_TYPE, body);
         match (failure, problem.status) {
-            (Failure::MethodNotAllowed { allow }, _) => reply.with("allow", *allow),
+            (Failure::MethodNotAllowed { allow }, _) => reply.with("allow", allow),
             (_, 401) => reply.with("www-authenticate", "Bearer"),
             (Failure::Unavailable(_), _) => reply.with("retry-after", "1"),
             (Failure::TooManyRequests(quota), _) => reply.exceeding(*quota),

@@ -65,6 +65,28 @@ pub(crate) enum Route<'p> {
     },
     LookUpCode,
     RevokeCodes,
+    PutCustomer {
+        id: &'p str,
+    },
+    ShowCustomer {
+        id: &'p str,
+    },
+    ForgetCustomer {
+        id: &'p str,
+    },
+    ListCustomers,
+    ShowWallet {
+        id: &'p str,
+    },
+    SuppressCustomer {
+        id: &'p str,
+    },
+    ShowSuppression {
+        id: &'p str,
+    },
+    LiftSuppression {
+        id: &'p str,
+    },
     CreateKey,
     ListKeys,
     RevokeKey {
@@ -110,20 +132,21 @@ impl<'p> Route<'p> {
         let method = if method == "HEAD" { "GET" } else { method };
         let segments = path.split('/').skip(1).collect::<Vec<_>>();
         let (get, post) = Self::of_path(&segments).ok_or(Failure::NotFound)?;
-        let (patch, delete) = Self::of_path_to_change(&segments);
-        let (found, allow) = match (get, post, patch, delete) {
-            (Some(_), _, Some(_), _) => (if method == "PATCH" { patch } else { get }, "GET, PATCH"),
-            (Some(_), _, _, Some(_)) => {
-                (if method == "DELETE" { delete } else { get }, "GET, DELETE")
-            }
-            (Some(_), Some(_), _, _) => (if method == "POST" { post } else { get }, "GET, POST"),
-            (Some(_), None, _, _) => (get, "GET"),
-            (None, _, _, _) => (post, "POST"),
-        };
-        let is_allowed = allow.split(", ").any(|allowed| allowed == method);
-        found
-            .filter(|_| is_allowed)
-            .ok_or(Failure::MethodNotAllowed { allow })
+        let [put, patch, delete] = Self::of_path_to_change(&segments);
+        let offered = [
+            ("GET", get),
+            ("POST", post),
+            ("PUT", put),
+            ("PATCH", patch),
+            ("DELETE", delete),
+        ];
+        let found = offered.iter().find(|(offered, _)| *offered == method);
+        found.and_then(|(_, route)| *route).ok_or_else(|| {
+            let offered = offered.iter().filter(|(_, route)| route.is_some());
+            let allow = offered.map(|(method, _)| *method).collect::<Vec<_>>();
+            let allow = allow.join(", ");
+            Failure::MethodNotAllowed { allow }
+        })
     }
 
     /// Who may call it.
@@ -153,7 +176,15 @@ impl<'p> Route<'p> {
             | Self::PauseCampaign { .. }
             | Self::ResumeCampaign { .. }
             | Self::EndCampaign { .. }
-            | Self::ListBatches { .. } => Access::Secret(Scope::Manage),
+            | Self::ListBatches { .. }
+            | Self::PutCustomer { .. }
+            | Self::ShowCustomer { .. }
+            | Self::ForgetCustomer { .. }
+            | Self::ListCustomers
+            | Self::ShowWallet { .. }
+            | Self::SuppressCustomer { .. }
+            | Self::ShowSuppression { .. }
+            | Self::LiftSuppression { .. } => Access::Secret(Scope::Manage),
             Self::CreateKey | Self::ListKeys | Self::RevokeKey { .. } => Access::Admin,
             #[cfg(feature = "testing")]
             Self::Test { .. } => Access::Public,
@@ -187,6 +218,10 @@ impl<'p> Route<'p> {
                 ["checkouts", id] => (Some(Self::ShowCheckout { id }), None),
                 ["codes", "lookup"] => (None, Some(Self::LookUpCode)),
                 ["codes", "revoke"] => (None, Some(Self::RevokeCodes)),
+                ["customers"] => (Some(Self::ListCustomers), None),
+                ["customers", id] => (Some(Self::ShowCustomer { id }), None),
+                ["customers", id, "wallet"] => (Some(Self::ShowWallet { id }), None),
+                ["customers", id, "suppression"] => (Some(Self::ShowSuppression { id }), None),
                 ["keys"] => (Some(Self::ListKeys), Some(Self::CreateKey)),
                 ["keys", id, "revoke"] => (None, Some(Self::RevokeKey { id })),
                 ["campaigns"] => (Some(Self::ListCampaigns), Some(Self::CreateCampaign)),
@@ -207,12 +242,22 @@ impl<'p> Route<'p> {
         })
     }
 
-    /// What a path answers to PATCH and to DELETE, which few have.
-    fn of_path_to_change(segments: &[&'p str]) -> (Option<Self>, Option<Self>) {
+    /// What a path answers to PUT, PATCH and DELETE, which few have.
+    fn of_path_to_change(segments: &[&'p str]) -> [Option<Self>; 3] {
         match *segments {
-            ["v1", "campaigns", prefix] => (Some(Self::ChangeCampaign { prefix }), None),
-            ["v1", "holds", id] => (None, Some(Self::ReleaseHold { id })),
-            _ => (None, None),
+            ["v1", "campaigns", prefix] => [None, Some(Self::ChangeCampaign { prefix }), None],
+            ["v1", "holds", id] => [None, None, Some(Self::ReleaseHold { id })],
+            ["v1", "customers", id] => [
+                Some(Self::PutCustomer { id }),
+                None,
+                Some(Self::ForgetCustomer { id }),
+            ],
+            ["v1", "customers", id, "suppression"] => [
+                Some(Self::SuppressCustomer { id }),
+                None,
+                Some(Self::LiftSuppression { id }),
+            ],
+            _ => [None, None, None],
         }
     }
 
@@ -277,6 +322,34 @@ mod tests {
             ),
             ("POST", "/v1/validations", Route::Validate),
             ("POST", "/v1/holds", Route::Hold),
+            ("GET", "/v1/customers", Route::ListCustomers),
+            ("PUT", "/v1/customers/c", Route::PutCustomer { id: "c" }),
+            ("GET", "/v1/customers/c", Route::ShowCustomer { id: "c" }),
+            (
+                "DELETE",
+                "/v1/customers/c",
+                Route::ForgetCustomer { id: "c" },
+            ),
+            (
+                "GET",
+                "/v1/customers/c%2Fd/wallet",
+                Route::ShowWallet { id: "c%2Fd" },
+            ),
+            (
+                "PUT",
+                "/v1/customers/c/suppression",
+                Route::SuppressCustomer { id: "c" },
+            ),
+            (
+                "GET",
+                "/v1/customers/c/suppression",
+                Route::ShowSuppression { id: "c" },
+            ),
+            (
+                "DELETE",
+                "/v1/customers/c/suppression",
+                Route::LiftSuppression { id: "c" },
+            ),
             ("GET", "/v1/holds/hd_1", Route::ShowHold { id: "hd_1" }),
             (
                 "DELETE",
@@ -356,6 +429,7 @@ mod tests {
         assert_eq!(allow("HEAD", "/v1/holds"), "POST");
         assert_eq!(allow("POST", "/v1/holds/hd_1"), "GET, DELETE");
         assert_eq!(allow("DELETE", "/v1/campaigns/SUM"), "GET, PATCH");
+        assert_eq!(allow("POST", "/v1/customers/c"), "GET, PUT, DELETE");
     }
 
     #[test]

@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "openapi")]
 use crate::openapi::value;
-use crate::{
-    customer::Customer, order::OrderRequest, redemption::Redemption, validation::Reason,
-};
+use crate::{customer::Customer, order::OrderRequest, redemption::Redemption, validation::Reason};
 
 /// The most codes that an order takes at once.
 pub const CODES_MAX: usize = 10;

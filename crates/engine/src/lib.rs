@@ -132,7 +132,7 @@ pub use offer::{Misfit, Offer};
 pub use rejection::Rejection;
 pub use rows::{HoldRow, HoldState, OrderUse, Promise, RevokedRange};
 pub use rule::Failed;
-pub use run::{SWEEP_MAX, run, sweep};
+pub use run::{SWEEP_MAX, preview, run, sweep};
 pub use selection::{Labels, Selection};
 pub use stack::{Candidate, Conflict, Priority, Stack, StackMode, Stacking, in_order};
 pub use storage::{Rows, Storage};

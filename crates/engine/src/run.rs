@@ -24,19 +24,35 @@ pub fn run<S: Storage>(
 where
     S::Error: From<EngineError>,
 {
+    let decision = preview(storage, command, clock)?;
+    for write in decision.effects.writes() {
+        storage.apply(write)?;
+    }
+    Ok(decision)
+}
+
+/// Decides a command without doing it. Holds that are due are released all the same, as whatever
+/// comes next would do.
+///
+/// # Errors
+/// As [`run`].
+pub fn preview<S: Storage>(
+    storage: &mut S,
+    command: &Command,
+    clock: Clock,
+) -> Result<Decision, S::Error>
+where
+    S::Error: From<EngineError>,
+{
     loop {
         let swept = sweep(storage, clock.now)?;
         let view = View::load(storage, command, clock)?;
         let decision = decide(&view, command, clock.now)?;
         let at = Newest::no_earlier(view.newest, clock.now);
-        if swept == storage.sweep_max() && may_suffer_from_due_holds(&view, command, &decision, at)
-        {
-            continue;
+        let is_full_step = swept == storage.sweep_max();
+        if !is_full_step || !may_suffer_from_due_holds(&view, command, &decision, at) {
+            return Ok(decision);
         }
-        for write in decision.effects.writes() {
-            storage.apply(write)?;
-        }
-        return Ok(decision);
     }
 }
 

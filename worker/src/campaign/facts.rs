@@ -191,6 +191,14 @@ pub(crate) struct LookupFacts {
     pub(crate) timeline: Vec<(Timestamp, TimelineFact)>,
 }
 
+/// Where a code stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StandingFacts {
+    pub(crate) state: CodeState,
+    pub(crate) uses: u32,
+    pub(crate) uses_max: u32,
+}
+
 /// Something that happened to a code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

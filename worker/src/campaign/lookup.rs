@@ -9,7 +9,7 @@ use tessera_engine::{
 use super::{
     answers,
     error::StoreError,
-    facts::{LookupFacts, TimelineFact},
+    facts::{self, LookupFacts, StandingFacts, TimelineFact},
     message::Answer,
     rows::{StoredRows, batch},
 };
@@ -63,6 +63,30 @@ pub(super) fn look_up<D: Database>(
         value,
         replayed: false,
     })
+}
+
+/// Where several codes stand.
+pub(super) fn standings<D: Database>(
+    rows: &mut StoredRows<'_, D>,
+    codes: &[facts::CodeFacts],
+    clock: Clock,
+) -> Result<Vec<StandingFacts>, StoreError> {
+    let standings = codes.iter().map(|code| {
+        Ok(match look_up(rows, code.to_engine()?, clock)? {
+            Answer::Granted { value, .. } => StandingFacts {
+                state: value.state,
+                uses: value.uses,
+                uses_max: value.uses_max,
+            },
+            // Never issued with this expiry.
+            Answer::Refused(_) => StandingFacts {
+                state: CodeState::NotIssued.into(),
+                uses: 0,
+                uses_max: 0,
+            },
+        })
+    });
+    standings.collect()
 }
 
 /// The code's row once no hold on it is due any more: such a hold holds nothing, however many of

@@ -134,6 +134,11 @@ pub(crate) enum Ask {
         /// The code.
         code: CodeFacts,
     },
+    /// Where several codes stand, in their order. → `Vec<StandingFacts>`
+    Standings {
+        /// The codes.
+        codes: Vec<CodeFacts>,
+    },
     /// Does the alarm's work now. → `u64`: when there is more to do
     #[cfg(feature = "testing")]
     RunAlarm,

@@ -119,6 +119,7 @@ pub(super) fn answer<D: Database>(
             })?)
         }
         Ask::LookUp { code } => to_json(&lookup::look_up(rows, code.to_engine()?, clock)?),
+        Ask::Standings { codes } => to_json(&lookup::standings(rows, &codes, clock)?),
         #[cfg(feature = "testing")]
         Ask::RunAlarm => {
             super::jobs::run_due(database, clock)?;

@@ -200,6 +200,8 @@ impl Thing {
             Self::Redemption => ("redemption_unknown", "There is no such redemption"),
             Self::Checkout => ("checkout_unknown", "There is no such checkout"),
             Self::Key => ("key_unknown", "There is no such key"),
+            Self::Customer => ("customer_unknown", "There is no such customer"),
+            Self::Suppression => ("suppression_unknown", "The customer is not suppressed"),
         };
         Explained::new(404, code, title).because("Check the id in the path.")
     }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How many campaigns are asked at once: as many connections as a worker may have open.
-const AT_ONCE_MAX: usize = 6;
+pub(super) const AT_ONCE_MAX: usize = 6;
 
 /// Every campaign's answer, in the order of their prefixes. Every campaign is asked, also after one
 /// has failed, so that a repetition finds as little as possible left to do.

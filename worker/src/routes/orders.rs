@@ -1,12 +1,8 @@
 //! `POST /v1/orders/{id}/cancel`.
 
-use percent_encoding::percent_decode_str;
-use tessera_api::{
-    convert::{self, InvalidValue},
-    order::CancelledOrder,
-};
+use tessera_api::order::CancelledOrder;
 
-use super::{checkout::command_id, fan_out::in_every_campaign};
+use super::{checkout::command_id, fan_out::in_every_campaign, path};
 use crate::{
     campaign::{Answer, Ask, CancelFacts},
     edge::Edge,
@@ -20,7 +16,7 @@ use crate::{
 /// Should a campaign fail, the others are done: the same request again finds them so, and finishes.
 pub(crate) async fn cancel(edge: &Edge, incoming: &Incoming, id: &str) -> Result<Reply, Failure> {
     let key = incoming.idempotency_key()?;
-    let order_id = decoded(id)?;
+    let order_id = path::order_id(id)?;
     // A campaign that another isolate has just created counts as well.
     let loaded = edge.refresh().await?;
     let ask = Ask::Cancel {
@@ -50,36 +46,4 @@ pub(crate) async fn cancel(edge: &Edge, incoming: &Incoming, id: &str) -> Result
         is_replayed &= replayed;
     }
     Ok(Reply::json(200, &cancelled)?.replayed(is_replayed))
-}
-
-/// An order's id as it stands in a path: percent-encoded, where it holds what paths do not.
-fn decoded(id: &str) -> Result<String, Failure> {
-    let text = percent_decode_str(id).decode_utf8();
-    let order_id = text
-        .map_err(InvalidValue::of("order"))
-        .and_then(|text| convert::engine::order_id(&text).map(|id| id.as_str().to_owned()));
-    order_id.map_err(|error| Failure::BadRequest(InvalidValue::new("order", error.detail)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_order_id_may_hold_what_paths_do_not() {
-        for (path, id) in [
-            ("o-1", "o-1"),
-            ("order%2017%2FB", "order 17/B"),
-            ("%E6%B3%A8", "注"),
-            ("100%", "100%"),
-        ] {
-            assert_eq!(decoded(path), Ok(id.to_owned()), "{path}");
-        }
-        for path in ["", "%FF", "a%0Ab"] {
-            assert!(
-                matches!(decoded(path), Err(Failure::BadRequest(_))),
-                "{path}"
-            );
-        }
-    }
 }

@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 #[serde(deny_unknown_fields)]
 pub struct SuppressCustomer {
     /// Why, in the merchant's words. It outlives the customer's profile: it should name nobody.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<value::Reason>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<value::SuppressionReason>))]
     pub reason: Option<String>,
 }
 
@@ -21,7 +21,7 @@ pub struct SuppressCustomer {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Suppression {
     /// Why, in the merchant's words; `null` if nothing was said.
-    #[cfg_attr(feature = "openapi", schema(required, value_type = Option<value::Reason>))]
+    #[cfg_attr(feature = "openapi", schema(required, value_type = Option<value::SuppressionReason>))]
     pub reason: Option<String>,
     /// Since when.
     pub suppressed_at: Timestamp,

@@ -9,7 +9,9 @@ use utoipa::{
     },
 };
 
-use super::value::{self, BatchId, CheckoutId, HoldId, KeyId, OrderId, Prefix, RedemptionId, Serial};
+use super::value::{
+    self, BatchId, CheckoutId, CustomerId, HoldId, KeyId, OrderId, Prefix, RedemptionId, Serial,
+};
 use crate::page::PAGE_SIZE_MAX;
 
 /// `{prefix}` of a campaign.
@@ -40,6 +42,15 @@ pub(super) fn checkout() -> Parameter {
 /// `{id}` of an order.
 pub(super) fn order() -> Parameter {
     in_path("id", OrderId::schema(), "The merchant's id of the order.")
+}
+
+/// `{id}` of a customer.
+pub(super) fn customer() -> Parameter {
+    in_path(
+        "id",
+        CustomerId::schema(),
+        "The merchant's id of the customer.",
+    )
 }
 
 /// `?order=` of a list.

@@ -59,6 +59,10 @@ kinds! {
     CHECKOUT_UNKNOWN = 404 "checkout_unknown";
     /// There is no such key.
     KEY_UNKNOWN = 404 "key_unknown";
+    /// The customer has no profile.
+    CUSTOMER_UNKNOWN = 404 "customer_unknown";
+    /// The customer is not suppressed.
+    SUPPRESSION_UNKNOWN = 404 "suppression_unknown";
     /// `Accept` names none of the media types that there are.
     NOT_ACCEPTABLE = 406 "not_acceptable";
     /// A campaign has this prefix, or one that reads like it.

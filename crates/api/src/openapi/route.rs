@@ -23,6 +23,11 @@ use crate::{
     problem::Problem,
 };
 
+/// Declares a route that writes the whole of something.
+pub(super) fn put(path: &'static str, id: &str, access: Access) -> Declared {
+    Declared::new(HttpMethod::Put, path, id, access)
+}
+
 /// Declares a route that changes what there is.
 pub(super) fn patch(path: &'static str, id: &str, access: Access) -> Declared {
     Declared::new(HttpMethod::Patch, path, id, access)

@@ -3,6 +3,7 @@
 mod campaigns;
 mod checkouts;
 mod codes;
+mod customers;
 mod demo;
 mod holds;
 mod keys;
@@ -25,6 +26,7 @@ pub(super) fn all() -> Vec<Declared> {
         orders::routes(),
         codes::routes(),
         campaigns::routes(),
+        customers::routes(),
         keys::routes(),
         service::routes(),
         demo::routes(),
@@ -44,6 +46,7 @@ pub(super) fn tags() -> Vec<Tag> {
         orders::TAG,
         codes::TAG,
         campaigns::TAG,
+        customers::TAG,
         keys::TAG,
         service::TAG,
         demo::TAG,

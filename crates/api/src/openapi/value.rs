@@ -146,7 +146,7 @@ values! {
         .examples(["1990-02-28"]);
 
     /// Why a customer is on the list, in the merchant's words.
-    Reason = text()
+    SuppressionReason = text()
         .pattern(Some(format!("^{NO_CONTROL}*\\S{NO_CONTROL}*$")))
         .min_length(Some(1))
         .max_length(Some(NAME_CHARS_MAX))
