@@ -22,12 +22,13 @@ mod store;
 mod stored;
 
 pub(crate) use facts::{
-    BatchFacts, CampaignFacts, CancelFacts, CodeFacts, ContextFacts, CustomerFacts, HoldFacts,
-    HoldState, LookupFacts, OrderFacts, RedemptionFacts, RedemptionNowFacts, ReleaseFacts,
-    RevocationFacts, RollbackFacts, StandingFacts, SwitchFacts, TimelineFact, Validated,
+    AssignmentFacts, BatchFacts, CampaignFacts, CancelFacts, CodeFacts, ContextFacts,
+    CustomerFacts, HoldFacts, HoldState, LookupFacts, OrderFacts, RedemptionFacts,
+    RedemptionNowFacts, ReleaseFacts, RevocationFacts, RollbackFacts, StandingFacts, SwitchFacts,
+    TimelineFact, Validated,
 };
 pub(crate) use message::{
-    Answer, Ask, Changed, Checkout, Initialised, IssueCommand, RevokedCodes, Switch,
-    ValidateQuestion,
+    Answer, Ask, AssignCommand, AssignFrom, Changed, Checkout, Initialised, IssueCommand,
+    RevokedCodes, Switch, ValidateQuestion,
 };
 pub use object::CampaignObject;

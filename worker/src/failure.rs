@@ -52,6 +52,8 @@ pub(crate) enum Failure {
     InvalidValue(InvalidValue),
     /// What the path names does not exist.
     Unknown(Thing),
+    /// The codes of this batch are assigned, and never exported.
+    BatchNotExportable,
     /// The prefix belongs to a campaign already.
     PrefixTaken {
         /// The campaign that has it, or one that reads alike.
@@ -125,6 +127,7 @@ impl Failure {
             | Self::IfMatchRequired
             | Self::InvalidValue(_)
             | Self::Unknown(_)
+            | Self::BatchNotExportable
             | Self::PrefixTaken { .. }
             | Self::CreationOvertaken
             | Self::TooManyKeys

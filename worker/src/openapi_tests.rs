@@ -38,6 +38,7 @@ operations! {
     Route::ResumeCampaign { .. } => "resumeCampaign",
     Route::EndCampaign { .. } => "endCampaign",
     Route::CreateBatch { .. } => "createBatch",
+    Route::Assign { .. } => "assignCode",
     Route::ListBatches { .. } => "listBatches",
     Route::ExportCodes { .. } => "exportCodes",
     Route::Validate => "validate",

@@ -24,9 +24,19 @@ impl Pseudonyms {
     /// A customer.
     pub(crate) fn customer(&self, customer: CustomerText) -> CustomerFacts {
         CustomerFacts {
-            id: customer.id.map(|id| self.of("id", &id)),
+            id: customer.id.map(|id| self.holder(&id)),
             email: customer.email.map(|email| self.of("email", &email)),
         }
+    }
+
+    /// A customer, by the merchant's id.
+    pub(crate) fn holder(&self, id: &str) -> [u8; 16] {
+        self.of("id", id)
+    }
+
+    /// Why something is done, by the caller's word for it, which may name a person.
+    pub(crate) fn source(&self, text: &str) -> [u8; 16] {
+        self.of("source", text)
     }
 
     /// Where a request comes from. The channel is the merchant's own word and stays as it is.

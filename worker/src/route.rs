@@ -30,6 +30,9 @@ pub(crate) enum Route<'p> {
     CreateBatch {
         prefix: &'p str,
     },
+    Assign {
+        prefix: &'p str,
+    },
     ListBatches {
         prefix: &'p str,
     },
@@ -166,7 +169,9 @@ impl<'p> Route<'p> {
             | Self::CheckOut
             | Self::ShowCheckout { .. }
             | Self::LookUpCode => Access::Secret(Scope::Redeem),
-            Self::CreateBatch { .. } | Self::RevokeCodes => Access::Secret(Scope::Issue),
+            Self::CreateBatch { .. } | Self::Assign { .. } | Self::RevokeCodes => {
+                Access::Secret(Scope::Issue)
+            }
             Self::ExportCodes { .. } => Access::Secret(Scope::Export),
             Self::Plan
             | Self::CreateCampaign
@@ -233,6 +238,7 @@ impl<'p> Route<'p> {
                     Some(Self::ListBatches { prefix }),
                     Some(Self::CreateBatch { prefix }),
                 ),
+                ["campaigns", prefix, "assignments"] => (None, Some(Self::Assign { prefix })),
                 ["campaigns", prefix, "batches", batch, "codes"] => {
                     (Some(Self::ExportCodes { prefix, batch }), None)
                 }
@@ -309,6 +315,11 @@ mod tests {
                 "POST",
                 "/v1/campaigns/SUM/batches",
                 Route::CreateBatch { prefix },
+            ),
+            (
+                "POST",
+                "/v1/campaigns/SUM/assignments",
+                Route::Assign { prefix },
             ),
             (
                 "GET",

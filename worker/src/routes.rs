@@ -1,5 +1,6 @@
 //! The handlers: from a typed request to an answer.
 
+pub(crate) mod assignments;
 pub(crate) mod batches;
 pub(crate) mod campaigns;
 pub(crate) mod changes;

@@ -83,6 +83,7 @@ async fn handle(
         Route::ResumeCampaign { prefix } => routes::changes::resume(edge, &incoming, prefix).await,
         Route::EndCampaign { prefix } => routes::changes::end(edge, &mut incoming, prefix).await,
         Route::CreateBatch { prefix } => routes::batches::create(edge, &mut incoming, prefix).await,
+        Route::Assign { prefix } => routes::assignments::create(edge, &mut incoming, prefix).await,
         Route::ListBatches { prefix } => routes::batches::list(edge, &incoming, prefix).await,
         Route::ExportCodes { prefix, batch } => {
             routes::export::stream(edge, &incoming, prefix, batch).await

@@ -22,6 +22,20 @@ pub struct CreateBatch {
     /// How often each code can be redeemed; once, if left out.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<value::UseCount>))]
     pub uses: Option<u32>,
+    /// What its codes are for; `export`, if left out.
+    pub purpose: Option<Purpose>,
+}
+
+/// What the codes of a batch are for. A batch is exported or assigned from, never both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = BatchPurpose))]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// They are exported, and whoever comes with one can use it.
+    #[default]
+    Export,
+    /// They are assigned to customers, one by one, and only then issued.
+    Assigning,
 }
 
 /// A batch.
@@ -49,6 +63,8 @@ pub struct Batch {
     /// How often each code can be redeemed.
     #[cfg_attr(feature = "openapi", schema(value_type = value::UseCount))]
     pub uses: u32,
+    /// What its codes are for.
+    pub purpose: Purpose,
     /// When it was made.
     pub created_at: Timestamp,
 }

@@ -7,6 +7,7 @@
 //! Out of scope: HTTP (methods, status codes, headers), storage, and any decision. Requests refuse
 //! unknown fields; amounts are integers of minor units; instants are RFC 3339 ([`time`]).
 
+pub mod assignment;
 pub mod batch;
 pub mod campaign;
 pub mod checkout;

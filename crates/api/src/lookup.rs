@@ -49,12 +49,15 @@ pub struct CodeStatus {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CodeState {
-    /// Genuine, but no batch holds its serial.
+    /// Genuine, but no batch holds its serial and nobody was assigned it; or a pool's code that was not
+    /// assigned yet.
     NotIssued,
     /// Revoked, or its batch was.
     Revoked,
     /// Issued, and nobody has touched it.
     Issued,
+    /// Assigned to a customer, and nobody has touched it.
+    Assigned,
     /// Validated at least once.
     Entered,
     /// Held by an order that has not paid yet.
@@ -97,6 +100,8 @@ pub enum TimelineEvent {
         #[cfg_attr(feature = "openapi", schema(value_type = value::BatchId))]
         batch: String,
     },
+    /// It was assigned to a customer.
+    Assigned,
     /// It was validated for the first time.
     Entered,
     /// An order held it, or renewed its hold.

@@ -1,8 +1,8 @@
 //! What the campaign's object stores about the campaign, its batches and its codes.
 
 use crate::{
-    Currency, Limits, Metadata, Offer, Period, Seq, Serial, SerialRange, Stacking, TimeZone,
-    UnixMillis, Uses,
+    Currency, Issuance, Limits, Metadata, Offer, Period, Seq, Serial, SerialRange, Stacking,
+    TimeZone, UnixMillis, Uses,
 };
 
 /// A campaign's configuration, as far as decisions need it.
@@ -70,6 +70,19 @@ pub struct Batch {
     pub uses: Uses,
     /// The merchant's notes.
     pub metadata: Metadata,
+    /// What its codes are for.
+    pub purpose: Purpose,
+}
+
+/// What the codes of a batch are for. A batch is exported or assigned from, never both, so that no
+/// code that somebody holds was ever in a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Whoever comes with a code of it can use it.
+    #[default]
+    Export,
+    /// It is a pool: each code is issued only once it is assigned to a customer.
+    Assigning,
 }
 
 /// A code row. A code that nobody has touched has none.
@@ -110,7 +123,7 @@ impl CodeRow {
 /// would be refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeState {
-    /// Its serial lies in no batch.
+    /// Its serial lies in no batch and was not assigned; or in a pool, and was not assigned yet.
     NotIssued,
     /// It was withdrawn, alone or with others.
     Revoked,
@@ -122,32 +135,36 @@ pub enum CodeState {
     Held,
     /// Somebody has validated it, or spent some of its uses.
     Entered,
+    /// A customer holds it, and nobody has touched it.
+    Assigned,
     /// Nobody has touched it.
     Issued,
 }
 
 impl CodeState {
-    /// The state of the code with this batch and row at this moment, after holds that are due were
-    /// released ([`crate::sweep`]).
+    /// The state of the code that was issued so (`None`: it was not), with this row, at this moment,
+    /// after holds that are due were released ([`crate::sweep`]).
     pub fn of(
-        batch: Option<&Batch>,
+        issuance: Option<&Issuance<'_>>,
         is_revoked: bool,
         code: Option<&CodeRow>,
         now: UnixMillis,
     ) -> Self {
-        let Some(batch) = batch else {
+        let Some(issuance) = issuance else {
             return Self::NotIssued;
         };
         if is_revoked {
             Self::Revoked
-        } else if is_spent(batch, code) {
+        } else if issuance.is_spent(code) {
             Self::Redeemed
-        } else if is_expired(batch, now) {
+        } else if issuance.is_expired(now) {
             Self::Expired
         } else if code.is_some_and(|code| code.holds > 0) {
             Self::Held
         } else if code.is_some() {
             Self::Entered
+        } else if issuance.holder.is_some() {
+            Self::Assigned
         } else {
             Self::Issued
         }
@@ -162,38 +179,29 @@ impl CodeState {
             Self::Expired => "expired",
             Self::Held => "held",
             Self::Entered => "entered",
+            Self::Assigned => "assigned",
             Self::Issued => "issued",
         }
     }
 }
 
-pub(crate) fn is_spent(batch: &Batch, code: Option<&CodeRow>) -> bool {
-    code.is_some_and(|code| code.uses >= batch.uses.value())
-}
-
-/// Whether all uses that are not spent are held. Whoever asks has no hold on the code.
-pub(crate) fn is_held(batch: &Batch, code: Option<&CodeRow>) -> bool {
-    // Both are counted under the batch's uses, so that their sum cannot leave 32 bits.
-    code.is_some_and(|code| code.uses.saturating_add(code.holds) >= batch.uses.value())
-}
-
-/// A code is valid while `now < expires_at`.
-pub(crate) fn is_expired(batch: &Batch, now: UnixMillis) -> bool {
-    batch.expires_at.is_some_and(|expires_at| expires_at <= now)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Pseudonym;
 
     #[test]
     fn a_code_is_in_the_state_that_tells_most() {
         let at = |millis| UnixMillis::new(millis).unwrap();
-        let batch = Batch {
-            serials: SerialRange::new(Serial::new(0).unwrap(), 9).unwrap(),
+        let batch = Issuance {
             expires_at: Some(at(100)),
             uses: Uses::new(2).unwrap(),
-            metadata: Metadata::default(),
+            offer: None,
+            holder: None,
+        };
+        let assigned = Issuance {
+            holder: Some(Pseudonym([1; 16])),
+            ..batch
         };
         let used = |uses, holds| {
             let untouched = CodeRow::untouched(Serial::new(0).unwrap(), Seq::FIRST);
@@ -214,9 +222,13 @@ mod tests {
             (Some(&batch), false, used(2, 0), 100, "redeemed"),
             (Some(&batch), true, used(2, 0), 100, "revoked"),
             (Some(&batch), true, None, 0, "revoked"),
+            (Some(&assigned), false, None, 99, "assigned"),
+            (Some(&assigned), false, used(0, 0), 99, "entered"),
+            (Some(&assigned), false, None, 100, "expired"),
+            (Some(&assigned), true, None, 99, "revoked"),
         ];
-        for (batch, is_revoked, code, now, state) in cases {
-            let found = CodeState::of(batch, is_revoked, code.as_ref(), at(now));
+        for (issuance, is_revoked, code, now, state) in cases {
+            let found = CodeState::of(issuance, is_revoked, code.as_ref(), at(now));
             assert_eq!(found.slug(), state);
         }
     }

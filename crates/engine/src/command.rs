@@ -3,8 +3,9 @@
 use core::num::NonZeroU64;
 
 use crate::{
-    Cart, CommandId, Conflict, Context, Customer, Keyed, Metadata, MinorUnits, OrderId,
-    RollbackMode, Seq, Serial, SerialRange, Settings, UnixMillis, Uses, ValueError,
+    Cart, CommandId, Conflict, Context, Customer, Keyed, Metadata, MinorUnits, Offer, OrderId,
+    Pseudonym, Purpose, RollbackMode, Seq, Serial, SerialRange, Settings, SourceId, UnixMillis,
+    Uses, ValueError,
 };
 
 /// A command to a campaign. What changes something carries its caller's id, but for [`Change`],
@@ -13,6 +14,8 @@ use crate::{
 pub enum Command {
     /// Adds a batch.
     Issue(Keyed<Issue>),
+    /// Assigns a code to a customer.
+    Assign(Keyed<Assign>),
     /// Answers what redeeming would answer.
     Validate(Validate),
     /// Reserves a code and every limit that it would use.
@@ -44,6 +47,7 @@ impl Command {
     pub const fn id(&self) -> Option<&CommandId> {
         match self {
             Self::Issue(keyed) => Some(keyed.id()),
+            Self::Assign(keyed) => Some(keyed.id()),
             Self::Hold(keyed) => Some(keyed.id()),
             Self::Release(keyed) => Some(keyed.id()),
             Self::Redeem(keyed) => Some(keyed.id()),
@@ -70,6 +74,35 @@ pub struct Issue {
     pub uses: Uses,
     /// The merchant's notes.
     pub metadata: Metadata,
+    /// What its codes are for.
+    pub purpose: Purpose,
+}
+
+/// Assigns a code to a customer, who alone can use it from then on. The same source gets the same
+/// code for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assign {
+    /// Why, by the caller's word for it.
+    pub source: SourceId,
+    /// Who gets it.
+    pub holder: Pseudonym,
+    /// Which code.
+    pub from: AssignFrom,
+}
+
+/// Where an assigned code comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AssignFrom {
+    /// A new serial outside all batches, for one use: they are taken from the last one downwards,
+    /// while batches go upwards.
+    Fresh {
+        /// When the code ends, exactly as it will carry it.
+        expires_at: Option<UnixMillis>,
+        /// What it is worth, if not what the campaign says.
+        offer: Option<Offer>,
+    },
+    /// The next serial of a batch that is for assigning, by its first one.
+    Pool(Serial),
 }
 
 /// Answers what redeeming would answer, and reserves nothing.

@@ -4,9 +4,9 @@ use alloc::{vec, vec::Vec};
 
 use crate::fingerprint::{Content, Field, Kind};
 use crate::{
-    Cancel, Cart, CodeFacts, Context, Customer, End, Hold, Issue, Label, MinorUnits, OrderId,
-    Pause, Pseudonym, Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount,
-    RollbackMode, UnixMillis, Value,
+    Assign, AssignFrom, Cancel, Cart, CodeFacts, Context, Customer, End, Hold, Issue, Label,
+    MinorUnits, Offer, OrderId, Pause, Pseudonym, Purpose, Redeem, RedeemHold, Release, Resume,
+    Revoke, Rollback, RollbackAmount, RollbackMode, UnixMillis, Value,
 };
 
 type Fields = Vec<(Field, Vec<u8>)>;
@@ -20,6 +20,28 @@ impl Content for Issue {
             (Field::ExpiresAt, optional_time(self.expires_at)),
             (Field::Uses, self.uses.value().to_be_bytes().to_vec()),
             (Field::Metadata, self.metadata.as_str().into()),
+            (Field::Purpose, purpose(self.purpose)),
+        ]
+    }
+}
+
+impl Content for Assign {
+    const KIND: Kind = Kind::Assign;
+
+    fn fields(&self) -> Fields {
+        let (batch, expires_at, worth) = match &self.from {
+            AssignFrom::Pool(first) => (number(first.value()), vec![], vec![]),
+            AssignFrom::Fresh { expires_at, offer } => {
+                let worth = offer.as_ref().map_or_else(Vec::new, self::offer);
+                (vec![], optional_time(*expires_at), worth)
+            }
+        };
+        vec![
+            (Field::Source, self.source.0.into()),
+            (Field::Customer, self.holder.0.into()),
+            (Field::Batch, batch),
+            (Field::ExpiresAt, expires_at),
+            (Field::Offer, worth),
         ]
     }
 }
@@ -147,6 +169,24 @@ impl Content for Cancel {
 
     fn fields(&self) -> Fields {
         vec![(Field::Order, self.order.as_str().into())]
+    }
+}
+
+/// Nothing for what batches were for before they could be for more.
+fn purpose(purpose: Purpose) -> Vec<u8> {
+    match purpose {
+        Purpose::Export => vec![],
+        Purpose::Assigning => b"assigning".to_vec(),
+    }
+}
+
+fn offer(offer: &Offer) -> Vec<u8> {
+    match offer {
+        Offer::Amount(amount) => [&b"a"[..], &amount.value().to_be_bytes()].concat(),
+        Offer::Percent { rate, max_discount } => {
+            let max = max_discount.map_or_else(Vec::new, |max| number(max.value()));
+            [&b"p"[..], &rate.value().to_be_bytes(), &max].concat()
+        }
     }
 }
 

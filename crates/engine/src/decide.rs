@@ -3,7 +3,7 @@
 use crate::fingerprint::{Content, Keyed};
 use crate::{
     Command, Decision, Done, EngineError, Newest, Outcome, Redemption, Rejection, UnixMillis, View,
-    cancel, hold, invariant, issue, lifecycle, redeem, release, revoke, rollback, validate,
+    assign, cancel, hold, invariant, issue, lifecycle, redeem, release, revoke, rollback, validate,
 };
 
 /// Decides what a command does. Refusing is a decision; only contradictions fail.
@@ -18,6 +18,7 @@ pub fn decide(view: &View, command: &Command, now: UnixMillis) -> Result<Decisio
         Command::Validate(asked) => validate::validate(view, asked, at),
         Command::Change(asked) => lifecycle::change(view, asked, at),
         Command::Issue(asked) => once(view, asked, || issue::issue(view, asked, at)),
+        Command::Assign(asked) => once(view, asked, || assign::assign(view, asked, at)),
         Command::Hold(asked) => once(view, asked, || hold::hold(view, asked, at)),
         Command::Release(asked) => once(view, asked, || release::release(view, asked, at)),
         Command::Redeem(asked) => once(view, asked, || redeem::redeem(view, asked, at)),

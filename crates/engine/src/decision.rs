@@ -4,7 +4,7 @@ use alloc::{boxed::Box, vec::Vec};
 
 use crate::{
     Account, Batch, Campaign, CodeRow, CommandRow, HoldRow, JournalRow, MinorUnits, OrderId,
-    OrderUse, Rejection, ReleaseReason, Returned, RevokedRange, Seq, Serial, SerialRange,
+    OrderUse, Rejection, ReleaseReason, Returned, RevokedRange, Seq, Serial, SerialRange, SourceId,
     UnixMillis,
 };
 
@@ -86,7 +86,7 @@ impl Effects {
     }
 }
 
-/// One row to write. Batches and journal rows are inserted; all others are inserted, or replaced by
+/// One row to write. Batches, assignments and journal rows are inserted; all others are inserted, or replaced by
 /// their key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Write {
@@ -94,6 +94,15 @@ pub enum Write {
     Campaign(Box<Campaign>),
     /// `batch`, keyed by its first serial.
     Batch(Batch),
+    /// `assignment`, keyed by the serial, and `assignment_source`, keyed by the source.
+    Assignment {
+        /// The code.
+        serial: Serial,
+        /// The source.
+        source: SourceId,
+        /// The row that is the assignment.
+        seq: Seq,
+    },
     /// `code`, keyed by its serial.
     Code(CodeRow),
     /// `hold`, keyed by the row that first made it.

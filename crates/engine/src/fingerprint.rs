@@ -165,11 +165,13 @@ pub enum Kind {
     End,
     /// [`crate::Cancel`]
     Cancel,
+    /// [`crate::Assign`]
+    Assign,
 }
 
 impl Kind {
     /// In the order of their stored bytes, which begin at 1. Only ever appended to.
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Issue,
         Self::Redeem,
         Self::Hold,
@@ -181,6 +183,7 @@ impl Kind {
         Self::Resume,
         Self::End,
         Self::Cancel,
+        Self::Assign,
     ];
 
     fn byte(self) -> u8 {
@@ -248,6 +251,12 @@ pub enum Field {
     Range,
     /// Whether open holds die with the campaign.
     VoidHolds,
+    /// What a batch is for.
+    Purpose,
+    /// Why a code is assigned.
+    Source,
+    /// What the codes are worth.
+    Offer,
 }
 
 impl Field {
@@ -279,6 +288,9 @@ impl Field {
             Self::Batch => "batch",
             Self::Range => "range",
             Self::VoidHolds => "void_holds",
+            Self::Purpose => "purpose",
+            Self::Source => "source_id",
+            Self::Offer => "offer",
         }
     }
 }
@@ -288,7 +300,7 @@ mod tests {
     use core::num::NonZeroU64;
 
     use super::*;
-    use crate::{Issue, Metadata, Uses};
+    use crate::{Issue, Metadata, Purpose, Uses};
 
     fn issue() -> Keyed<Issue> {
         let issue = Issue {
@@ -296,6 +308,7 @@ mod tests {
             expires_at: None,
             uses: Uses::SINGLE,
             metadata: Metadata::default(),
+            purpose: Purpose::Export,
         };
         // Length and last byte: enough to see which field became which hash.
         let hash = |bytes: &[u8]| {
@@ -322,6 +335,7 @@ mod tests {
             &[0, 0, 0, 0, 0, 0, 0, 9],
             &[0, 0, 0, 0, 0, 0, 4, 1],
             &[0, 0, 0, 0, 0, 0, 0, 9],
+            &[0, 0, 0, 0, 0, 0, 0, 9],
         ];
         assert_eq!(bytes, expected.concat());
         assert_eq!(
@@ -335,7 +349,7 @@ mod tests {
         for wrong in [
             &[][..],
             &[0],
-            &[12],
+            &[13],
             &[1, 2, 3],
             &[2, 0, 0, 0, 0, 0, 0, 0, 0, 1],
         ] {

@@ -70,7 +70,7 @@ fn made(view: &View, id: Seq, asked: &Hold, grant: &Grant<'_>, at: UnixMillis) -
     let settings = &view.campaign.settings;
     let promise = Promise {
         made_at: at,
-        offer: settings.offer,
+        offer: *view.offer_of(asked.code.serial),
         on_exhausted: settings.on_exhausted,
         context: asked.context.clone(),
     };

@@ -76,6 +76,12 @@ impl SerialRange {
         self.first.0.saturating_add(self.count)
     }
 
+    /// The last serial.
+    pub const fn last(&self) -> Serial {
+        // A range holds at least one serial and ends with the greatest there is, by construction.
+        Serial(self.end().saturating_sub(1))
+    }
+
     /// Whether the serial lies in the range.
     pub const fn contains(&self, serial: Serial) -> bool {
         self.first.0 <= serial.0 && serial.0 < self.end()
@@ -142,6 +148,11 @@ impl Default for Uses {
         Self::SINGLE
     }
 }
+
+/// A hash of what the caller calls the reason of an assignment (`source_id`): whoever assigns again
+/// for the same reason gets the same code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub [u8; 16]);
 
 /// The merchant's name for an order: 1 to 128 bytes of text without control characters. Compared
 /// byte by byte.

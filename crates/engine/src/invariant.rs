@@ -3,6 +3,7 @@
 //! alarm, never an answer.
 
 mod accounts;
+mod assigned;
 mod codes;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -52,7 +53,7 @@ pub(crate) fn check_view(view: &View) -> Result<(), EngineError> {
             "more was given back than given",
         )?;
     }
-    Ok(())
+    assigned::check_view(view)
 }
 
 fn agree(holds: bool, what: &'static str) -> Result<(), EngineError> {
@@ -106,6 +107,7 @@ fn check_written(view: &View, written: &Written<'_>) -> Result<(), EngineError> 
     check_journal(view, written)?;
     told::check(view, written)?;
     codes::check(view, written)?;
+    assigned::check(view, written)?;
     accounts::check(view, written)
 }
 

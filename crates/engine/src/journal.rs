@@ -4,8 +4,8 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use crate::{
-    AccountKey, Amounts, Count, Customer, MinorUnits, OrderId, RollbackMode, Seq, Serial,
-    SerialRange, Settings, UnixMillis, Uses, ValueError,
+    AccountKey, Amounts, Count, Customer, MinorUnits, Offer, OrderId, Pseudonym, Purpose,
+    RollbackMode, Seq, Serial, SerialRange, Settings, SourceId, UnixMillis, Uses, ValueError,
 };
 
 /// A journal row.
@@ -47,6 +47,8 @@ impl Newest {
 pub enum Event {
     /// A batch was added.
     Issued(Issued),
+    /// A code was assigned to a customer: this row is the assignment.
+    Assigned(Assigned),
     /// A code was validated for the first time.
     Entered(Serial),
     /// A hold was made, or renewed.
@@ -84,6 +86,7 @@ impl Event {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Issued(_) => "issued",
+            Self::Assigned(_) => "assigned",
             Self::Entered(_) => "entered",
             Self::Held(_) => "held",
             Self::HoldReleased(_) => "hold_released",
@@ -98,7 +101,8 @@ impl Event {
         }
     }
 
-    /// The one code that it is about.
+    /// The one code in whose chain it stands. How a code was issued stands in none, so that a code
+    /// that nobody has touched needs no row.
     pub const fn serial(&self) -> Option<Serial> {
         match self {
             Self::Entered(serial) | Self::Revoked(Revoked::Code(serial)) => Some(*serial),
@@ -107,6 +111,7 @@ impl Event {
             Self::Redeemed(redeemed) => Some(redeemed.serial),
             Self::RolledBack(rolled_back) => Some(rolled_back.serial),
             Self::Issued(_)
+            | Self::Assigned(_)
             | Self::Revoked(Revoked::Batch(_) | Revoked::Range(_))
             | Self::Paused
             | Self::Resumed
@@ -126,6 +131,25 @@ pub struct Issued {
     pub expires_at: Option<UnixMillis>,
     /// How often each can be redeemed.
     pub uses: Uses,
+    /// What they are for.
+    pub purpose: Purpose,
+}
+
+/// A code as it was assigned. Nothing of it changes any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assigned {
+    /// Which code.
+    pub serial: Serial,
+    /// Why, by the caller's word for it.
+    pub source: SourceId,
+    /// Who holds it.
+    pub holder: Pseudonym,
+    /// When it ends.
+    pub expires_at: Option<UnixMillis>,
+    /// What it is worth, if not what its batch or the campaign says.
+    pub offer: Option<Offer>,
+    /// The pool that it was taken from; `None` if it lies outside all batches.
+    pub batch: Option<Serial>,
 }
 
 /// A hold as it was made or renewed.
@@ -285,6 +309,15 @@ mod tests {
             serials,
             expires_at: None,
             uses: Uses::SINGLE,
+            purpose: Purpose::Export,
+        };
+        let assigned = Assigned {
+            serial,
+            source: SourceId([1; 16]),
+            holder: Pseudonym([2; 16]),
+            expires_at: None,
+            offer: None,
+            batch: None,
         };
         let held = Held {
             hold,
@@ -325,6 +358,7 @@ mod tests {
         };
         let cases = [
             (Event::Issued(issued), "issued", None),
+            (Event::Assigned(assigned), "assigned", None),
             (Event::Entered(serial), "entered", Some(serial)),
             (Event::Held(held), "held", Some(serial)),
             (Event::HoldReleased(released), "hold_released", Some(serial)),

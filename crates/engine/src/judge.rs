@@ -3,11 +3,10 @@
 use alloc::vec::Vec;
 
 use crate::ask::{Ask, Bought};
-use crate::campaign::{is_expired, is_held, is_spent};
 use crate::charge::{Asked, Claim, Terms, account_keys, added_keys, claims, counts, fit};
 use crate::{
-    Amounts, Asker, Campaign, Cart, Customer, EngineError, Field, HoldRow, Per, Redemption,
-    Rejection, UnixMillis, View,
+    Amounts, Asker, Campaign, Cart, Customer, EngineError, Field, HoldRow, Per, Pseudonym,
+    Redemption, Rejection, UnixMillis, View,
 };
 
 /// What the code gives the order.
@@ -37,8 +36,8 @@ pub(crate) fn judge<'v>(
     at: UnixMillis,
 ) -> Result<Verdict<'v>, EngineError> {
     let serial = ask.code.serial;
-    let batch = view.batch_of(serial);
-    if batch.is_some_and(|batch| batch.expires_at != ask.code.expires_at) {
+    let issuance = view.issuance(serial);
+    if issuance.is_some_and(|issuance| issuance.expires_at != ask.code.expires_at) {
         return Ok(Verdict::Refused(Rejection::InvalidCode));
     }
     if let Some(redemption) = live(view) {
@@ -61,7 +60,7 @@ pub(crate) fn judge<'v>(
     let claims = claims(view, keys.map(|key| (key, Amounts::default())))?;
     let settings = &view.campaign.settings;
     let terms = Terms {
-        offer: &settings.offer,
+        offer: view.offer_of(serial),
         on_exhausted: settings.on_exhausted,
         cart: ask.bought.cart,
     };
@@ -138,20 +137,26 @@ fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<(), Rejection>
     let View { campaign, .. } = view;
     open(campaign, at)?;
     let serial = ask.code.serial;
-    let Some(batch) = view.batch_of(serial) else {
+    let Some(issuance) = view.issuance(serial) else {
         return Err(Rejection::NotIssued);
     };
     if view.is_revoked(serial) {
         return Err(Rejection::Revoked);
     }
+    if issuance
+        .holder
+        .is_some_and(|holder| is_another(ask, holder))
+    {
+        return Err(Rejection::NotYours);
+    }
     let code = view.code(serial);
-    if is_spent(batch, code) {
+    if issuance.is_spent(code) {
         return Err(Rejection::AlreadyRedeemed);
     }
-    if is_held(batch, code) {
+    if issuance.is_held(code) {
         return Err(Rejection::HeldByAnother);
     }
-    if is_expired(batch, at) {
+    if issuance.is_expired(at) {
         return Err(Rejection::Expired);
     }
     if view.closed.is_some() {
@@ -170,6 +175,15 @@ fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<(), Rejection>
         return Err(Rejection::CustomerRequired);
     }
     in_currency(campaign, ask.bought.cart)
+}
+
+/// Whether whoever asks is another than the holder, or nobody. A page cannot say who it serves: that
+/// is left to the checkout.
+fn is_another(ask: &Ask<'_>, holder: Pseudonym) -> bool {
+    match ask.asker {
+        Asker::Server => ask.bought.customer.id != Some(holder),
+        Asker::Page => false,
+    }
 }
 
 fn in_currency(campaign: &Campaign, cart: &Cart) -> Result<(), Rejection> {

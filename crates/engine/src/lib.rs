@@ -5,7 +5,7 @@
 //! total: the same arguments always give the same decision, so it runs natively in microseconds,
 //! beside a reference model, under millions of random histories.
 //!
-//! **In scope**: single use, holds, offers, limits, rollbacks, idempotency, the campaign's life, the
+//! **In scope**: single use, assigned codes, holds, offers, limits, rollbacks, idempotency, the campaign's life, the
 //! order of refusals, and the rows that are written.
 //!
 //! **Out of scope**: codes as text, tags and keys (the engine knows serials, after the edge has
@@ -67,6 +67,7 @@ extern crate alloc;
 
 mod account;
 mod ask;
+mod assign;
 mod campaign;
 mod cancel;
 mod cart;
@@ -82,6 +83,7 @@ mod fingerprint;
 mod hold;
 mod ids;
 mod invariant;
+mod issuance;
 mod issue;
 mod journal;
 mod judge;
@@ -109,21 +111,25 @@ mod who;
 mod zone;
 
 pub use account::{Account, AccountKey, Amounts, Count};
-pub use campaign::{Batch, Campaign, CodeRow, CodeState, OnExhausted, RollbackMode, Settings};
+pub use campaign::{
+    Batch, Campaign, CodeRow, CodeState, OnExhausted, Purpose, RollbackMode, Settings,
+};
 pub use cart::{Cart, Line, Quantity, Shipping};
 pub use command::{
-    Asker, Cancel, Change, CodeFacts, Command, End, Hold, HoldTtl, Issue, Pause, Redeem,
-    RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackPart, Validate,
+    Asker, Assign, AssignFrom, Cancel, Change, CodeFacts, Command, End, Hold, HoldTtl, Issue,
+    Pause, Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackPart,
+    Validate,
 };
 pub use decide::decide;
 pub use decision::{Decision, Done, Effects, Outcome, Valid, Write};
 pub use error::{EngineError, ValueError};
 pub use facts::Facts;
 pub use fingerprint::{CommandId, CommandRow, Content, Field, Fingerprint, Keyed};
-pub use ids::{Metadata, OrderId, Seq, Serial, SerialRange, Uses};
+pub use ids::{Metadata, OrderId, Seq, Serial, SerialRange, SourceId, Uses};
+pub use issuance::Issuance;
 pub use journal::{
-    Event, Held, HoldReleased, Issued, JournalRow, Newest, OrderClosed, Redeemed, ReleaseReason,
-    Returned, Revoked, RolledBack,
+    Assigned, Event, Held, HoldReleased, Issued, JournalRow, Newest, OrderClosed, Redeemed,
+    ReleaseReason, Returned, Revoked, RolledBack,
 };
 pub use label::{Label, NumberValue, TextValue, Value};
 pub use limit::{Limit, Limits, Metric, Per, Window};
@@ -137,6 +143,6 @@ pub use selection::{Labels, Selection};
 pub use stack::{Candidate, Conflict, Priority, Stack, StackMode, Stacking, in_order};
 pub use storage::{Rows, Storage};
 pub use time::{Period, UnixMillis};
-pub use view::{Clock, Redemption, Retention, View};
+pub use view::{Assignment, Clock, Redemption, Retention, View};
 pub use who::{AttributeName, Channel, Context, Customer, Entity, Pseudonym};
 pub use zone::TimeZone;

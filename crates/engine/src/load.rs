@@ -3,10 +3,12 @@
 use alloc::{collections::BTreeMap, vec::Vec};
 
 use crate::ask::Ask;
+use crate::assign::next_of_pool;
 use crate::charge::{Asked, account_keys, held_keys};
 use crate::{
-    Account, AccountKey, Clock, Command, CommandId, Customer, HoldRow, HoldState, Newest, OrderId,
-    Redemption, Revoke, Rows, Seq, Serial, SerialRange, UnixMillis, View,
+    Account, AccountKey, Assign, AssignFrom, Clock, Command, CommandId, Customer, HoldRow,
+    HoldState, Newest, OrderId, Purpose, Redemption, Revoke, Rows, Seq, Serial, SerialRange,
+    UnixMillis, View,
 };
 
 impl View {
@@ -18,7 +20,8 @@ impl View {
         let mut loader = Loader::new(rows, clock.now)?;
         loader.command(command.id(), clock)?;
         match command {
-            Command::Issue(_) => loader.batch(Serial::MAX)?,
+            Command::Issue(_) => loader.free()?,
+            Command::Assign(asked) => loader.assign(asked.content())?,
             Command::Validate(asked) => loader.code(&Ask::from(asked))?,
             Command::Hold(asked) => loader.code(&Ask::from(asked.content()))?,
             Command::Redeem(asked) => loader.code(&Ask::from(asked.content()))?,
@@ -70,6 +73,9 @@ impl<'r, R: Rows> Loader<'r, R> {
             command: None,
             answer: None,
             batch: None,
+            assignment: None,
+            pool_last: None,
+            fresh_least: None,
             revoked: Vec::new(),
             order_use: None,
             closed: None,
@@ -100,9 +106,50 @@ impl<'r, R: Rows> Loader<'r, R> {
         Ok(())
     }
 
+    /// Between which serials the free ones lie.
+    fn free(&mut self) -> Result<(), R::Error> {
+        self.batch(Serial::MAX)?;
+        let end = self
+            .view
+            .batch
+            .as_ref()
+            .map_or(0, |last| last.serials.end());
+        if let Ok(end) = Serial::new(end) {
+            self.view.fresh_least = self.rows.assigned_at_or_after(end)?;
+        }
+        Ok(())
+    }
+
+    fn assign(&mut self, asked: &Assign) -> Result<(), R::Error> {
+        self.view.assignment = self.rows.assignment_for(&asked.source)?;
+        match &asked.from {
+            AssignFrom::Fresh { .. } => self.free(),
+            AssignFrom::Pool(first) => self.pool(*first),
+        }
+    }
+
+    /// How far a batch is assigned, and what of it was withdrawn from there on.
+    fn pool(&mut self, first: Serial) -> Result<(), R::Error> {
+        self.batch(first)?;
+        let Some(batch) = &self.view.batch else {
+            return Ok(());
+        };
+        let last = batch.serials.last();
+        let assigned = self.rows.assigned_at_or_before(last)?;
+        let assigned = assigned.filter(|serial| batch.serials.contains(*serial));
+        let next = next_of_pool(batch, assigned);
+        self.view.pool_last = assigned;
+        next.map_or(Ok(()), |next| self.revoked(SerialRange::one(next)))
+    }
+
     /// The code's row and all that its serial lies in.
     fn serial(&mut self, serial: Serial) -> Result<(), R::Error> {
         self.batch(serial)?;
+        // What is exported is never assigned: nothing is read for it.
+        let batch = self.view.batch_of(serial);
+        if batch.is_none_or(|batch| batch.purpose == Purpose::Assigning) {
+            self.view.assignment = self.rows.assignment(serial)?;
+        }
         self.revoked(SerialRange::one(serial))?;
         self.code_row(serial)
     }
@@ -194,7 +241,7 @@ impl<'r, R: Rows> Loader<'r, R> {
                 serials.map_or(Ok(()), |serials| self.revoked(serials))
             }
             Revoke::Range(serials) => {
-                self.batch(Serial::MAX)?;
+                self.free()?;
                 self.revoked(*serials)
             }
         }

@@ -10,8 +10,7 @@ use crate::{Currency, Failed, Field, Limit, Metric, MinorUnits, UnixMillis};
 ///
 /// The order of the variants is the order of precedence: what could be refused for several reasons
 /// is refused for the first. Only what a command asks of its own hold (`hold_*`) comes before what
-/// it asks of the order. Slugs are stable. A new reason takes its place in the order of
-/// `not_yours` (after `revoked`), `pool_exhausted` (before `campaign_full`).
+/// it asks of the order. Slugs are stable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejection {
     /// Another command came under the same id. Asked before everything about the code, because a
@@ -31,10 +30,12 @@ pub enum Rejection {
     },
     /// The campaign is over.
     CampaignEnded,
-    /// Its serial lies in no batch.
+    /// Its serial lies in no batch and was not assigned; or in a pool, and was not assigned yet.
     NotIssued,
     /// The code was withdrawn, alone or with others.
     Revoked,
+    /// Another customer holds it.
+    NotYours,
     /// Every use is spent.
     AlreadyRedeemed,
     /// Every use that is left is held by other orders.
@@ -96,8 +97,11 @@ pub enum Rejection {
     },
     /// Everything was given back before.
     AlreadyRolledBack,
-    /// A batch that would be expired at birth.
+    /// Codes that would be expired at birth.
     ExpiryPassed,
+    /// A batch from which no code can be assigned: all of them are, or it was withdrawn, has expired,
+    /// or is for export.
+    PoolExhausted,
     /// A batch with more codes than there are serials left.
     CampaignFull {
         /// How many codes can still be issued.
@@ -121,6 +125,7 @@ impl Rejection {
             Self::CampaignEnded => "campaign_ended",
             Self::NotIssued => "not_issued",
             Self::Revoked => "revoked",
+            Self::NotYours => "not_yours",
             Self::AlreadyRedeemed => "already_redeemed",
             Self::HeldByAnother => "held_by_another",
             Self::Expired => "expired",
@@ -140,8 +145,9 @@ impl Rejection {
             Self::RedemptionUnknown => "redemption_unknown",
             Self::ExceedsRedemption { .. } => "exceeds_redemption",
             Self::AlreadyRolledBack => "already_rolled_back",
-            Self::CampaignFull { .. } => "campaign_full",
             Self::ExpiryPassed => "expiry_passed",
+            Self::PoolExhausted => "pool_exhausted",
+            Self::CampaignFull { .. } => "campaign_full",
             Self::VersionMismatch { .. } => "version_mismatch",
         }
     }
@@ -160,6 +166,7 @@ impl Rejection {
             | Self::CampaignEnded
             | Self::NotIssued
             | Self::Revoked
+            | Self::NotYours
             | Self::AlreadyRedeemed
             | Self::Expired
             | Self::OrderClosed
@@ -176,8 +183,9 @@ impl Rejection {
             | Self::RedemptionUnknown
             | Self::ExceedsRedemption { .. }
             | Self::AlreadyRolledBack
-            | Self::CampaignFull { .. }
             | Self::ExpiryPassed
+            | Self::PoolExhausted
+            | Self::CampaignFull { .. }
             | Self::VersionMismatch { .. } => false,
         }
     }
@@ -189,14 +197,15 @@ impl Rejection {
             Self::LimitReached { .. } | Self::BudgetExhausted { .. } => true,
             Self::IdempotencyConflict { .. } | Self::InvalidCode | Self::NotIssued => false,
             Self::CampaignPaused | Self::CampaignNotStarted { .. } | Self::CampaignEnded => false,
-            Self::Revoked | Self::AlreadyRedeemed | Self::Expired | Self::OrderClosed => false,
+            Self::Revoked | Self::NotYours | Self::AlreadyRedeemed => false,
+            Self::Expired | Self::OrderClosed => false,
             Self::DuplicateCode | Self::NotCombinable => false,
             Self::CustomerRequired | Self::Suppressed | Self::RuleFailed { .. } => false,
             Self::CurrencyMismatch { .. } => false,
             Self::HoldUnknown | Self::HoldResolved | Self::HoldMismatch { .. } => false,
             Self::RedemptionUnknown | Self::ExceedsRedemption { .. } => false,
             Self::AlreadyRolledBack | Self::ExpiryPassed | Self::CampaignFull { .. } => false,
-            Self::VersionMismatch { .. } => false,
+            Self::PoolExhausted | Self::VersionMismatch { .. } => false,
         }
     }
 }
@@ -219,6 +228,7 @@ impl fmt::Display for Rejection {
                 "This code has not been issued. Create the batch that its serial belongs to first.",
             ),
             Self::Revoked => f.write_str("This code has been withdrawn."),
+            Self::NotYours => f.write_str("This code belongs to another customer."),
             Self::AlreadyRedeemed => f.write_str("This code has been redeemed already."),
             Self::HeldByAnother => f.write_str("This code is reserved by another order. Try again later."),
             Self::Expired => f.write_str("This code has expired."),
@@ -261,6 +271,12 @@ impl fmt::Display for Rejection {
                 "This is more than what is left of the redemption. Ask for less, or for all of it.",
             ),
             Self::AlreadyRolledBack => f.write_str("This redemption has been rolled back already."),
+            Self::PoolExhausted => f.write_str(
+                "This batch has no more codes to assign. Add another batch for assigning.",
+            ),
+            Self::CampaignFull { left: 0 } => f.write_str(
+                "This campaign has no room for more codes. Start a campaign with more serial bits.",
+            ),
             Self::CampaignFull { left } => write!(
                 f,
                 "This campaign has room for {left} more codes. Ask for fewer, or start a campaign \

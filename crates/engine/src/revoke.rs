@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::draft::Draft;
+use crate::issue::Free;
 use crate::{
     CodeFacts, CodeRow, Decision, EngineError, Event, Keyed, Rejection, ReleaseReason, Revoke,
     Revoked, RevokedRange, Seq, Serial, SerialRange, UnixMillis, View, Write,
@@ -48,9 +49,9 @@ pub(crate) fn revoke(
 fn named(view: &View, revoke: &Revoke) -> Result<Revoked, Rejection> {
     let batch = view.batch.as_ref();
     match *revoke {
-        Revoke::Code(CodeFacts { serial, expires_at }) => match view.batch_of(serial) {
+        Revoke::Code(CodeFacts { serial, expires_at }) => match view.issuance(serial) {
             None => Err(Rejection::NotIssued),
-            Some(batch) if batch.expires_at != expires_at => Err(Rejection::InvalidCode),
+            Some(issued) if issued.expires_at != expires_at => Err(Rejection::InvalidCode),
             Some(_) => Ok(Revoked::Code(serial)),
         },
         Revoke::Batch(first) => {
@@ -59,9 +60,9 @@ fn named(view: &View, revoke: &Revoke) -> Result<Revoked, Rejection> {
             Ok(Revoked::Batch(serials))
         }
         Revoke::Range(serials) => {
-            // Batches follow each other without gaps, so the last one's end is where they all end.
-            let end = batch.map_or(0, |last| last.serials.end());
-            let is_issued = serials.end() <= end;
+            // Batches follow each other without gaps, and so do fresh assignments from the end.
+            let is_there = serials.end() <= view.campaign.serial_count;
+            let is_issued = is_there && !Free::of(view).touches(serials);
             let revoked = is_issued.then_some(Revoked::Range(serials));
             revoked.ok_or(Rejection::NotIssued)
         }

@@ -80,9 +80,8 @@ fn may_be_capped(view: &View, command: &Command, at: UnixMillis) -> bool {
         Command::Validate(_) | Command::Hold(_) | Command::Redeem(_) | Command::RedeemHold(_) => {
             terms.any(|on_exhausted| on_exhausted == OnExhausted::Cap)
         }
-        Command::Issue(_) | Command::Release(_) | Command::Rollback(_) | Command::Revoke(_) => {
-            false
-        }
+        Command::Issue(_) | Command::Assign(_) | Command::Revoke(_) => false,
+        Command::Release(_) | Command::Rollback(_) => false,
         Command::Pause(_) | Command::Resume(_) | Command::End(_) => false,
         Command::Cancel(_) | Command::Change(_) => false,
     }

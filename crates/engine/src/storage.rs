@@ -3,9 +3,9 @@
 use alloc::vec::Vec;
 
 use crate::{
-    Account, AccountKey, Batch, Campaign, CodeRow, CommandId, CommandRow, HoldRow, JournalRow,
-    Newest, OrderId, OrderUse, RevokedRange, SWEEP_MAX, Seq, Serial, SerialRange, UnixMillis,
-    Write,
+    Account, AccountKey, Assignment, Batch, Campaign, CodeRow, CommandId, CommandRow, HoldRow,
+    JournalRow, Newest, OrderId, OrderUse, RevokedRange, SWEEP_MAX, Seq, Serial, SerialRange,
+    SourceId, UnixMillis, Write,
 };
 
 /// The stored rows, each found by its key. Whoever owns the storage implements it; which rows a
@@ -31,6 +31,18 @@ pub trait Rows {
 
     /// The batch with the greatest first serial at or before this one; it need not reach it.
     fn batch_at_or_before(&self, serial: Serial) -> Result<Option<Batch>, Self::Error>;
+
+    /// The assignment of this serial.
+    fn assignment(&self, serial: Serial) -> Result<Option<Assignment>, Self::Error>;
+
+    /// The assignment for this source.
+    fn assignment_for(&self, source: &SourceId) -> Result<Option<Assignment>, Self::Error>;
+
+    /// The greatest assigned serial at or before this one.
+    fn assigned_at_or_before(&self, serial: Serial) -> Result<Option<Serial>, Self::Error>;
+
+    /// The least assigned serial at or after this one.
+    fn assigned_at_or_after(&self, serial: Serial) -> Result<Option<Serial>, Self::Error>;
 
     /// The code row with this serial.
     fn code(&self, serial: Serial) -> Result<Option<CodeRow>, Self::Error>;

@@ -26,16 +26,20 @@ pub(crate) fn validate(
         discount: amounts.discount,
         order_value: amounts.order_value,
         existing,
-        provisional: !existing && is_provisional(view, validate.asker),
+        provisional: !existing && is_provisional(view, validate),
     };
     Ok(draft.decision(Outcome::Valid(valid)))
 }
 
-/// Whether limits were left out because a page asked.
-fn is_provisional(view: &View, asker: Asker) -> bool {
+/// Whether something was left out because a page asked: limits, or who holds the code.
+fn is_provisional(view: &View, asked: &Validate) -> bool {
     let mut limits = view.campaign.settings.limits.iter();
-    match asker {
+    let issuance = view.issuance(asked.code.serial);
+    match asked.asker {
         Asker::Server => false,
-        Asker::Page => limits.any(|limit| limit.per != Per::Campaign),
+        Asker::Page => {
+            limits.any(|limit| limit.per != Per::Campaign)
+                || issuance.is_some_and(|issuance| issuance.holder.is_some())
+        }
     }
 }

@@ -3,8 +3,8 @@
 use alloc::{collections::BTreeMap, vec::Vec};
 
 use crate::{
-    Account, AccountKey, Batch, Campaign, CodeRow, CommandRow, Event, HoldRow, JournalRow, Newest,
-    OrderUse, Redeemed, Returned, RevokedRange, Seq, Serial, UnixMillis, Uses,
+    Account, AccountKey, Assigned, Batch, Campaign, CodeRow, CommandRow, Event, HoldRow,
+    JournalRow, Newest, OrderUse, Redeemed, Returned, RevokedRange, Seq, Serial, UnixMillis, Uses,
 };
 
 /// When a command is decided.
@@ -47,8 +47,15 @@ pub struct View {
     pub command: Option<CommandRow>,
     /// The journal row that the command row points to.
     pub answer: Option<JournalRow>,
-    /// The batch at or before the command's serial; for an issue or a range, the last batch.
+    /// The batch at or before the command's serial; for an issue, a range or a fresh assignment,
+    /// the last batch.
     pub batch: Option<Batch>,
+    /// The assignment of the command's serial, or for the command's source.
+    pub assignment: Option<Assignment>,
+    /// The greatest serial of the command's pool that is assigned.
+    pub pool_last: Option<Serial>,
+    /// The least serial outside of batches that is assigned: all after it are, too.
+    pub fresh_least: Option<Serial>,
     /// Withdrawn ranges around the command's serials.
     pub revoked: Vec<RevokedRange>,
     /// What the order has of a code with several uses.
@@ -117,6 +124,44 @@ impl Redemption {
     }
 }
 
+/// An assignment: its journal row, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// The row's number.
+    pub seq: Seq,
+    /// When.
+    pub at: UnixMillis,
+    /// Code, source and holder.
+    pub assigned: Assigned,
+}
+
+impl Assignment {
+    /// The journal row, unless it tells of something else.
+    pub fn from_row(row: JournalRow) -> Option<Self> {
+        let JournalRow {
+            seq,
+            at,
+            prev_seq: _,
+            event,
+        } = row;
+        if let Event::Assigned(assigned) = event {
+            Some(Self { seq, at, assigned })
+        } else {
+            None
+        }
+    }
+
+    /// The journal row.
+    pub(crate) fn row(&self) -> JournalRow {
+        JournalRow {
+            seq: self.seq,
+            at: self.at,
+            prev_seq: None,
+            event: Event::Assigned(self.assigned.clone()),
+        }
+    }
+}
+
 impl View {
     /// The code's row.
     pub fn code(&self, serial: Serial) -> Option<&CodeRow> {
@@ -146,8 +191,8 @@ impl View {
     /// Whether a code has several uses, so that orders need rows of their own to find what they
     /// have of it.
     pub(crate) fn has_several_uses(&self, serial: Serial) -> bool {
-        let batch = self.batch_of(serial);
-        batch.is_some_and(|batch| batch.uses != Uses::SINGLE)
+        let issuance = self.issuance(serial);
+        issuance.is_some_and(|issuance| issuance.uses != Uses::SINGLE)
     }
 
     /// The batch that the serial lies in.

@@ -2,7 +2,7 @@
 
 use tessera_api::{campaign::CampaignSwitch, convert::engine::timestamp};
 use tessera_engine::{
-    Done, Event, Held, HoldRow, HoldState, JournalRow, MinorUnits, Redeemed, Revoked, Serial,
+    Done, Event, Held, HoldRow, HoldState, JournalRow, MinorUnits, Redeemed, Revoked, Rows, Serial,
     UnixMillis,
 };
 
@@ -10,8 +10,9 @@ use super::{
     commands::Notes,
     error::StoreError,
     facts::{
-        self, BatchFacts, CancelFacts, CodeFacts, HoldFacts, OrderFacts, RedemptionFacts,
-        RedemptionNowFacts, ReleaseFacts, RevocationFacts, RollbackFacts, SwitchFacts,
+        self, AssignmentFacts, BatchFacts, CancelFacts, CodeFacts, HoldFacts, OrderFacts,
+        RedemptionFacts, RedemptionNowFacts, ReleaseFacts, RevocationFacts, RollbackFacts,
+        SwitchFacts,
     },
     rows::{StoredRows, batch},
     stored::parse,
@@ -19,10 +20,15 @@ use super::{
 use crate::database::{Database, DatabaseError};
 
 impl<D: Database> StoredRows<'_, D> {
-    /// A code as it says itself: its serial, and the expiry of its batch.
+    /// A code as it says itself: its serial, and the expiry with which it was issued.
     fn code_facts(&self, serial: Serial) -> Result<CodeFacts, StoreError> {
-        let batch = batch::of(self.database, serial)?;
-        let expires_at = batch.and_then(|(batch, _)| batch.expires_at);
+        let expires_at = match batch::of(self.database, serial)? {
+            Some((batch, _)) => batch.expires_at,
+            None => {
+                let assignment = self.assignment(serial)?;
+                assignment.and_then(|found| found.assigned.expires_at)
+            }
+        };
         Ok(CodeFacts {
             serial: serial.value(),
             expires_at_ms: expires_at.map(UnixMillis::value),
@@ -55,8 +61,26 @@ impl<D: Database> StoredRows<'_, D> {
             count: issued.serials.count(),
             expires_at_ms: issued.expires_at.map(UnixMillis::value),
             uses: issued.uses.value(),
+            purpose: issued.purpose.into(),
             name,
             created_at: timestamp(done.row.at),
+        })
+    }
+
+    /// A code that was assigned.
+    pub(super) fn assigned(&self, done: &Done) -> Result<AssignmentFacts, StoreError> {
+        let Event::Assigned(assigned) = &done.row.event else {
+            return Err(another());
+        };
+        Ok(AssignmentFacts {
+            code: CodeFacts {
+                serial: assigned.serial.value(),
+                expires_at_ms: assigned.expires_at.map(UnixMillis::value),
+            },
+            batch: assigned.batch.map(Serial::value),
+            offer: assigned.offer.map(Into::into),
+            assigned_at: timestamp(done.row.at),
+            existing: done.existing,
         })
     }
 
@@ -190,6 +214,7 @@ pub(super) fn revoked(done: &Done) -> Result<RevocationFacts, StoreError> {
             (serials.first(), serials.count())
         }
         Event::Issued(_)
+        | Event::Assigned(_)
         | Event::Entered(_)
         | Event::Held(_)
         | Event::HoldReleased(_)
@@ -227,6 +252,7 @@ pub(super) fn switched(done: &Done) -> Result<SwitchFacts, StoreError> {
         Event::Resumed => CampaignSwitch::Resumed,
         Event::Ended { void_holds } => CampaignSwitch::Ended { void_holds },
         Event::Issued(_)
+        | Event::Assigned(_)
         | Event::Entered(_)
         | Event::Held(_)
         | Event::HoldReleased(_)

@@ -3,17 +3,20 @@
 use core::num::NonZeroU64;
 
 use sha2::{Digest, Sha256};
-use tessera_api::{campaign::RollbackMode, convert};
+use tessera_api::{campaign::RollbackMode, convert, offer::Offer};
 use tessera_engine::{
-    Asker, Cancel, Command, CommandId, End, Hold, HoldTtl, Issue, Keyed, Metadata, OrderId, Pause,
-    Redeem, RedeemHold, Release, Resume, Revoke, Rollback, Seq, Serial, SerialRange, UnixMillis,
-    Uses, Validate,
+    Asker, Assign, AssignFrom, Cancel, Command, CommandId, End, Hold, HoldTtl, Issue, Keyed,
+    Metadata, OrderId, Pause, Pseudonym, Redeem, RedeemHold, Release, Resume, Revoke, Rollback,
+    Seq, Serial, SerialRange, SourceId, UnixMillis, Uses, Validate,
 };
 
 use super::{
     error::StoreError,
     facts::{ContextFacts, CustomerFacts, OrderFacts},
-    message::{Checkout, ConflictFact, IssueCommand, RevokedCodes, Switch, ValidateQuestion},
+    message::{
+        self, AssignCommand, Checkout, ConflictFact, IssueCommand, RevokedCodes, Switch,
+        ValidateQuestion,
+    },
     stored::json,
 };
 
@@ -32,10 +35,37 @@ pub(super) fn issue(command: IssueCommand) -> Result<Command, StoreError> {
         expires_at: command.expires_at_ms.map(UnixMillis::new).transpose()?,
         uses: Uses::new(command.uses)?,
         metadata: Metadata::new(json(&notes)?)?,
+        purpose: command.purpose.into(),
     };
     Ok(Command::Issue(Keyed::new(
         CommandId(command.id),
         issue,
+        hash,
+    )))
+}
+
+pub(super) fn assign(command: AssignCommand) -> Result<Command, StoreError> {
+    let from = match command.from {
+        message::AssignFrom::Pool(first) => AssignFrom::Pool(Serial::new(first)?),
+        message::AssignFrom::Fresh {
+            expires_at_ms,
+            offer,
+        } => AssignFrom::Fresh {
+            expires_at: expires_at_ms.map(UnixMillis::new).transpose()?,
+            offer: offer
+                .map(Offer::to_engine)
+                .transpose()
+                .map_err(|invalid| StoreError::Message(invalid.to_string()))?,
+        },
+    };
+    let assign = Assign {
+        source: SourceId(command.source),
+        holder: Pseudonym(command.holder),
+        from,
+    };
+    Ok(Command::Assign(Keyed::new(
+        CommandId(command.id),
+        assign,
         hash,
     )))
 }

@@ -2,14 +2,14 @@
 
 use tessera_engine::{
     Account, Amounts, Batch, Campaign, CodeRow, CommandRow, HoldRow, JournalRow, Metric, OrderUse,
-    ReleaseReason, Returned, RevokedRange, Rows, Seq, Serial, SerialRange, Storage, UnixMillis,
-    Write,
+    Purpose, ReleaseReason, Returned, RevokedRange, Rows, Seq, Serial, SerialRange, Storage,
+    UnixMillis, Write,
 };
 
 use super::{
     error::StoreError,
     journal,
-    rows::{StoredRows, batch, hold},
+    rows::{StoredRows, assignment, batch, hold},
     stored::{StoredReturned, json},
 };
 use crate::{
@@ -28,6 +28,11 @@ impl<D: Database> Storage for StoredRows<'_, D> {
                 let newest = newest.ok_or(DatabaseError::corrupt("a batch that nothing tells"))?;
                 insert_batch(database, batch, newest.seq)?;
             }
+            Write::Assignment {
+                serial,
+                source,
+                seq,
+            } => assignment::insert(database, (*serial, source), *seq)?,
             Write::Code(code) => put_code(database, code)?,
             Write::Hold(hold) => put_hold(database, hold)?,
             Write::Account(account) => put_account(database, account)?,
@@ -68,7 +73,7 @@ impl<D: Database> StoredRows<'_, D> {
 
 fn insert_batch<D: Database>(database: &D, batch: &Batch, seq: Seq) -> Result<(), DatabaseError> {
     let sql = format!(
-        "INSERT INTO batch ({}) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO batch ({}) VALUES (?, ?, ?, ?, ?, ?, ?)",
         batch::COLUMNS
     );
     let parameters = vec![
@@ -77,6 +82,7 @@ fn insert_batch<D: Database>(database: &D, batch: &Batch, seq: Seq) -> Result<()
         batch.expires_at.map(UnixMillis::value).into(),
         batch.uses.value().into(),
         batch.metadata.as_str().into(),
+        (batch.purpose == Purpose::Assigning).into(),
         seq.value().into(),
     ];
     database.run(&sql, parameters).map(drop)

@@ -5,9 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 use tessera_api::{
+    batch::Purpose,
     campaign::{CampaignSwitch, RollbackMode},
     hold::ReleaseReason,
     lookup::CodeState,
+    offer::Offer,
     time::Timestamp,
 };
 use tessera_engine::{
@@ -79,8 +81,22 @@ pub(crate) struct BatchFacts {
     pub(crate) count: u64,
     pub(crate) expires_at_ms: Option<u64>,
     pub(crate) uses: u32,
+    #[serde(default)]
+    pub(crate) purpose: Purpose,
     pub(crate) name: Option<String>,
     pub(crate) created_at: Timestamp,
+}
+
+/// A code that was assigned to a customer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct AssignmentFacts {
+    pub(crate) code: CodeFacts,
+    /// The first serial of the batch that it was taken from.
+    pub(crate) batch: Option<u64>,
+    /// What it is worth, if not what its batch or the campaign says.
+    pub(crate) offer: Option<Offer>,
+    pub(crate) assigned_at: Timestamp,
+    pub(crate) existing: bool,
 }
 
 /// Codes that were withdrawn.
@@ -205,6 +221,8 @@ pub(crate) struct StandingFacts {
 pub(crate) enum TimelineFact {
     /// The batch with this first serial was created.
     Issued(u64),
+    /// It was assigned to a customer.
+    Assigned,
     /// It was validated for the first time.
     Entered,
     /// An order held it, or renewed its hold.

@@ -2,8 +2,8 @@
 
 use tessera_api::convert::engine::timestamp;
 use tessera_engine::{
-    Clock, CodeFacts, CodeRow, CodeState, Event, JournalRow, Rejection, Rows, SWEEP_MAX, Seq,
-    Serial, SerialRange, UnixMillis, sweep,
+    Clock, CodeFacts, CodeRow, CodeState, Event, Issuance, JournalRow, Rejection, Rows, SWEEP_MAX,
+    Seq, Serial, SerialRange, UnixMillis, sweep,
 };
 
 use super::{
@@ -25,8 +25,10 @@ pub(super) fn look_up<D: Database>(
     clock: Clock,
 ) -> Result<Answer<LookupFacts>, StoreError> {
     let batch = batch::of(rows.database, code.serial)?;
+    let assignment = rows.assignment(code.serial)?;
     let issued = batch.as_ref().map(|(batch, _)| batch);
-    if issued.is_some_and(|batch| batch.expires_at != code.expires_at) {
+    let issuance = Issuance::of(issued, assignment.as_ref());
+    if issuance.is_some_and(|issuance| issuance.expires_at != code.expires_at) {
         // Genuine in form, but never issued with this expiry.
         return Ok(Answer::Refused(Rejection::InvalidCode.into()));
     }
@@ -35,12 +37,13 @@ pub(super) fn look_up<D: Database>(
     let mut revoked = revoked.iter();
     let revoked = revoked.find(|range| range.serials.contains(code.serial));
     let is_revoked = revoked.is_some() || row.is_some_and(|row| row.revoked);
-    let state = CodeState::of(issued, is_revoked, row.as_ref(), clock.now);
-    // What is told of many codes at once is no part of a code's own chain.
+    let state = CodeState::of(issuance.as_ref(), is_revoked, row.as_ref(), clock.now);
+    // How it was issued, and what is told of many codes at once, is no part of a code's own chain.
     let mut told = vec![];
     for seq in batch
         .iter()
         .map(|(_, seq)| *seq)
+        .chain(assignment.iter().map(|assignment| assignment.seq))
         .chain(revoked.map(|range| range.seq))
     {
         told.push(rows.journal_row(seq)?);
@@ -56,7 +59,7 @@ pub(super) fn look_up<D: Database>(
         state: state.into(),
         batch: issued.map(|batch| batch.serials.first().value()),
         uses: row.map_or(0, |row| row.uses),
-        uses_max: issued.map_or(0, |batch| batch.uses.value()),
+        uses_max: issuance.map_or(0, |issuance| issuance.uses.value()),
         timeline: timeline.collect::<Result<_, StoreError>>()?,
     };
     Ok(Answer::Granted {
@@ -126,6 +129,7 @@ fn fact<D: Database>(
 ) -> Result<TimelineFact, StoreError> {
     Ok(match &row.event {
         Event::Issued(issued) => TimelineFact::Issued(issued.serials.first().value()),
+        Event::Assigned(_) => TimelineFact::Assigned,
         Event::Entered(_) => TimelineFact::Entered,
         Event::Held(held) => TimelineFact::Held(rows.held_facts(row, held)?),
         Event::HoldReleased(released) => TimelineFact::HoldReleased {

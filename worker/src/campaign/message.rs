@@ -5,8 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 use tessera_api::{
+    batch::Purpose,
     campaign::{ChangeCampaign, RollbackMode},
     convert::InvalidValue,
+    offer::Offer,
 };
 use tessera_engine::Conflict;
 
@@ -58,6 +60,8 @@ pub(crate) enum Ask {
         /// Its first serial, which names it.
         first_serial: u64,
     },
+    /// Assigns a code to a customer. → `Answer<AssignmentFacts>`
+    Assign(AssignCommand),
     /// Withdraws codes. → `Answer<RevocationFacts>`
     Revoke {
         /// The command's id.
@@ -156,7 +160,34 @@ pub(crate) struct IssueCommand {
     /// Exactly as the codes will carry it.
     pub(crate) expires_at_ms: Option<u64>,
     pub(crate) uses: u32,
+    #[serde(default)]
+    pub(crate) purpose: Purpose,
     pub(crate) name: Option<String>,
+}
+
+/// [`Ask::Assign`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct AssignCommand {
+    /// The command's id.
+    pub(crate) id: [u8; 16],
+    /// Why, by pseudonym: the caller's word for it may name a person.
+    pub(crate) source: [u8; 16],
+    /// Who gets it, by pseudonym.
+    pub(crate) holder: [u8; 16],
+    pub(crate) from: AssignFrom,
+}
+
+/// Where an assigned code comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AssignFrom {
+    Fresh {
+        /// Exactly as the code will carry it.
+        expires_at_ms: Option<u64>,
+        offer: Option<Offer>,
+    },
+    /// A batch, by its first serial.
+    Pool(u64),
 }
 
 /// [`Ask::Validate`].

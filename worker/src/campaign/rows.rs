@@ -1,12 +1,13 @@
 //! The rows that the engine asks for.
 
+pub(super) mod assignment;
 pub(super) mod batch;
 pub(super) mod hold;
 
 use tessera_engine::{
-    Account, AccountKey, Amounts, Batch, Campaign, CodeRow, CommandId, CommandRow, Count,
-    Fingerprint, HoldRow, JournalRow, MinorUnits, Newest, OrderId, OrderUse, RevokedRange, Rows,
-    Seq, Serial, SerialRange, UnixMillis,
+    Account, AccountKey, Amounts, Assignment, Batch, Campaign, CodeRow, CommandId, CommandRow,
+    Count, Fingerprint, HoldRow, JournalRow, MinorUnits, Newest, OrderId, OrderUse, RevokedRange,
+    Rows, Seq, Serial, SerialRange, SourceId, UnixMillis,
 };
 
 use super::{error::StoreError, journal, orders};
@@ -86,6 +87,24 @@ impl<D: Database> Rows for StoredRows<'_, D> {
     fn batch_at_or_before(&self, serial: Serial) -> Result<Option<Batch>, StoreError> {
         let found = batch::at_or_before(self.database, serial)?;
         Ok(found.map(|(batch, _)| batch))
+    }
+
+    fn assignment(&self, serial: Serial) -> Result<Option<Assignment>, StoreError> {
+        self.assignment_of(serial)
+    }
+
+    fn assignment_for(&self, source: &SourceId) -> Result<Option<Assignment>, StoreError> {
+        self.assignment_by(source)
+    }
+
+    fn assigned_at_or_before(&self, serial: Serial) -> Result<Option<Serial>, StoreError> {
+        let sql = "SELECT serial FROM assignment WHERE serial <= ? ORDER BY serial DESC LIMIT 1";
+        self.serial_by(sql, serial)
+    }
+
+    fn assigned_at_or_after(&self, serial: Serial) -> Result<Option<Serial>, StoreError> {
+        let sql = "SELECT serial FROM assignment WHERE serial >= ? ORDER BY serial LIMIT 1";
+        self.serial_by(sql, serial)
     }
 
     fn code(&self, serial: Serial) -> Result<Option<CodeRow>, StoreError> {

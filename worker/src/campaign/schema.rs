@@ -4,7 +4,7 @@
 //! one index besides: open holds by the moment at which they are due.
 
 /// All migrations, oldest first. A released one is never changed; a new one is appended.
-pub(super) const MIGRATIONS: &[&[&str]] = &[SINGLE_USE, HOLDS];
+pub(super) const MIGRATIONS: &[&[&str]] = &[SINGLE_USE, HOLDS, ASSIGNMENTS];
 
 /// Batches, codes, accounts, redemptions.
 const SINGLE_USE: &[&str] = &[
@@ -124,6 +124,21 @@ const HOLDS: &[&str] = &[
     ) STRICT, WITHOUT ROWID",
 ];
 
+/// Codes of customers.
+const ASSIGNMENTS: &[&str] = &[
+    // A pool: its codes are assigned and never exported.
+    "ALTER TABLE batch ADD COLUMN assigning INTEGER NOT NULL DEFAULT 0 CHECK (assigning IN (0, 1))",
+    // The journal row is the assignment; these only find it.
+    "CREATE TABLE assignment (
+        serial INTEGER PRIMARY KEY CHECK (serial >= 0),
+        seq INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID",
+    "CREATE TABLE assignment_source (
+        source BLOB PRIMARY KEY,
+        seq INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,7 +158,9 @@ mod tests {
         migrate(&database, MIGRATIONS).expect("the newest schema");
         assert_eq!(
             database.dump("SELECT * FROM batch"),
-            [r#"Integer(0) | Integer(5) | Null | Integer(2) | Text("{}") | Integer(1)"#]
+            [
+                r#"Integer(0) | Integer(5) | Null | Integer(2) | Text("{}") | Integer(1) | Integer(0)"#
+            ]
         );
         assert_eq!(
             database.dump("SELECT * FROM code"),

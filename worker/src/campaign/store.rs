@@ -4,7 +4,8 @@
 use serde::Serialize;
 use tessera_api::campaign::ChangeCampaign;
 use tessera_engine::{
-    AccountKey, Change, Clock, Command, Done, Outcome, Rejection, Rows, Seq, UnixMillis, Valid, run,
+    AccountKey, Change, Clock, Command, Done, Outcome, Rejection, Rows, Seq, Serial, UnixMillis,
+    Valid, run,
 };
 
 use super::{
@@ -17,7 +18,7 @@ use super::{
     stored::json,
 };
 use crate::{
-    database::Database,
+    database::{Database, DatabaseError},
     record::CampaignRecord,
     seam::{self, Point},
 };
@@ -51,6 +52,12 @@ pub(super) fn answer<D: Database>(
             let command = commands::issue(command)?;
             to_json(&done(rows, &command, clock, |rows, done| {
                 rows.batch_facts(done)
+            })?)
+        }
+        Ask::Assign(command) => {
+            let command = commands::assign(command)?;
+            to_json(&done(rows, &command, clock, |rows, done| {
+                rows.assigned(done)
             })?)
         }
         Ask::Batches { from, limit } => to_json(&batches(rows, from, limit)?),
@@ -164,17 +171,35 @@ fn initialise<D: Database>(
 }
 
 fn campaign<D: Database>(rows: &StoredRows<'_, D>) -> Result<CampaignFacts, StoreError> {
-    let sql = "SELECT coalesce(sum(count), 0) FROM batch";
-    let codes = rows.database.one(sql, vec![])?;
+    let record = rows.record()?;
     let account = rows.account(&AccountKey::campaign())?;
     let (used, held) =
         account.map_or_else(Default::default, |account| (account.used, account.held));
     Ok(CampaignFacts {
-        record: rows.record()?,
-        codes: codes.map_or(Ok(0), |mut row| row.number())?,
+        codes: issued(rows, &record)?,
+        record,
         used: used.into(),
         held: held.into(),
     })
+}
+
+/// How many codes were issued: batches go upwards without gaps, codes that were made for customers
+/// downwards.
+fn issued<D: Database>(
+    rows: &StoredRows<'_, D>,
+    record: &CampaignRecord,
+) -> Result<u64, StoreError> {
+    let serials = record.to_engine().map_err(DatabaseError::corrupt)?;
+    let batches = rows.batch_at_or_before(Serial::MAX)?;
+    let batches = batches.map_or(0, |last| last.serials.end());
+    let least = match Serial::new(batches) {
+        Ok(end) => rows.assigned_at_or_after(end)?,
+        Err(_) => None,
+    };
+    let fresh = least.map_or(0, |least| {
+        serials.serial_count.saturating_sub(least.value())
+    });
+    Ok(batches.saturating_add(fresh))
 }
 
 /// Changes the settings that a request names, and leaves the others as they are stored.

@@ -233,10 +233,13 @@ fn bytes(text: &str) -> Result<Vec<u8>, DatabaseError> {
 }
 
 fn pseudonym(text: &str) -> Result<Pseudonym, DatabaseError> {
-    let bytes = bytes(text)?.try_into();
-    bytes
-        .map(Pseudonym)
-        .map_err(|_| DatabaseError::corrupt("a name of another length"))
+    name(text).map(Pseudonym)
+}
+
+/// The 16 bytes that somebody, or something, is known as.
+pub(super) fn name(text: &str) -> Result<[u8; 16], DatabaseError> {
+    let name = bytes(text)?.try_into();
+    name.map_err(|_| DatabaseError::corrupt("a name of another length"))
 }
 
 fn is_zero(number: &u64) -> bool {

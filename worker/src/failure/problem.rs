@@ -57,6 +57,7 @@ impl Failure {
             | Self::NotAcceptable
             | Self::BodyTooLarge { .. }
             | Self::Unknown(_)
+            | Self::BatchNotExportable
             | Self::CreationOvertaken
             | Self::TooManyKeys
             | Self::TooManyRequests(_)
@@ -133,6 +134,14 @@ impl Failure {
                     .because(error.to_string())
             }
             Self::Unknown(thing) => thing.explain(),
+            Self::BatchNotExportable => Explained::new(
+                409,
+                "batch_not_exportable",
+                "This batch is not for export",
+            )
+            .because(
+                "Its codes are assigned to customers, and told to nobody else. Export another batch.",
+            ),
             Self::PrefixTaken { by } => Explained::new(409, "prefix_taken", "The prefix is taken")
                 .because(format!(
                     "The campaign {by} exists, and codes with this prefix would read like its own. \

@@ -137,7 +137,11 @@ fn told(rejection: &Rejection) -> (RefusalKind, Option<&'static str>) {
         Rejection::CustomerRequired => (Unprocessable, Some("customer")),
         Rejection::ExceedsRedemption { .. } => (Unprocessable, Some("amount")),
         Rejection::ExpiryPassed => (Unprocessable, Some("expires_at")),
+        // Where nothing is left, asking for less does not help.
+        Rejection::CampaignFull { left: 0 } => (Unprocessable, None),
         Rejection::CampaignFull { .. } => (Unprocessable, Some("count")),
+        Rejection::PoolExhausted => (Unprocessable, Some("batch")),
+        Rejection::NotYours => (Unprocessable, Some("customer")),
         Rejection::InvalidCode
         | Rejection::CampaignPaused
         | Rejection::CampaignNotStarted { .. }

@@ -35,6 +35,7 @@ pub(crate) async fn create(
         count: count(request.count)?,
         expires_at_ms: expires_at_ms(request.expires_at, &format)?,
         uses: convert::engine::uses(request.uses)?.value(),
+        purpose: request.purpose.unwrap_or_default(),
         name: request
             .name
             .as_deref()
@@ -84,6 +85,7 @@ fn to_wire(batch: BatchFacts, prefix: &str) -> Batch {
         count,
         expires_at_ms,
         uses,
+        purpose,
         name,
         created_at,
     } = batch;
@@ -99,12 +101,13 @@ fn to_wire(batch: BatchFacts, prefix: &str) -> Batch {
         first_serial,
         expires_at: expires_at_ms.map(Timestamp::saturating_from_unix_ms),
         uses,
+        purpose,
         created_at,
     }
 }
 
 /// The expiry as the codes will carry it: rounded up to the campaign's unit.
-fn expires_at_ms(
+pub(super) fn expires_at_ms(
     expires_at: Option<Timestamp>,
     format: &Format,
 ) -> Result<Option<u64>, InvalidValue> {

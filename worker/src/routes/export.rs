@@ -4,7 +4,7 @@
 use core::fmt::Write;
 
 use futures_util::stream;
-use tessera_api::{convert::InvalidValue, time::Timestamp};
+use tessera_api::{batch::Purpose, convert::InvalidValue, time::Timestamp};
 use tessera_code::{Expiry, Issuer, Serial};
 use worker::{ResponseBody, ResponseBuilder};
 
@@ -46,6 +46,10 @@ pub(crate) async fn stream(
     };
     let facts: Option<BatchFacts> = edge.campaign(&campaign.prefix, &ask).await?;
     let facts = facts.ok_or(Failure::Unknown(Thing::Batch))?;
+    match facts.purpose {
+        Purpose::Export => {}
+        Purpose::Assigning => return Err(Failure::BatchNotExportable),
+    }
     let from = incoming.number("from")?;
     let export = Export::new(campaign.issuer()?.clone(), &facts, from, format)?;
     let file_name = format!("attachment; filename=\"{id}.{}\"", format.file_extension());
@@ -219,6 +223,7 @@ mod tests {
             count: 2500,
             expires_at_ms: Some(expires_at.unix_ms()),
             uses: 1,
+            purpose: Purpose::Export,
             name: None,
             created_at: expires_at,
         };

@@ -67,6 +67,7 @@ fn event(fact: TimelineFact, prefix: &str) -> TimelineEvent {
             }
             .to_string(),
         },
+        TimelineFact::Assigned => TimelineEvent::Assigned,
         TimelineFact::Entered => TimelineEvent::Entered,
         TimelineFact::Held(facts) => TimelineEvent::Held {
             hold: hold_id(facts.hold),

@@ -1,5 +1,6 @@
 //! Between the wire and `tessera-engine`: campaigns, limits, orders, customers, refusals.
 
+mod assignment;
 mod campaign;
 mod fact;
 mod limit;
@@ -9,6 +10,7 @@ mod refusal;
 use tessera_engine as engine;
 
 pub use self::{
+    assignment::source_id,
     campaign::{currency, period, time_zone},
     fact::{label, labels, values},
     limit::limits,
@@ -71,6 +73,7 @@ impl From<engine::CodeState> for CodeState {
             engine::CodeState::Expired => Self::Expired,
             engine::CodeState::Held => Self::Held,
             engine::CodeState::Entered => Self::Entered,
+            engine::CodeState::Assigned => Self::Assigned,
             engine::CodeState::Issued => Self::Issued,
         }
     }

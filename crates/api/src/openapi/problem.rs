@@ -69,6 +69,8 @@ kinds! {
     PREFIX_TAKEN = 409 "prefix_taken";
     /// Another request created this campaign at the same time.
     CREATION_OVERTAKEN = 409 "creation_overtaken";
+    /// The batch is for assigning: its codes are told to those who get them, and to nobody else.
+    BATCH_NOT_EXPORTABLE = 409 "batch_not_exportable";
     /// Another request came under this idempotency key before; `field` names where they differ.
     IDEMPOTENCY_CONFLICT = 409 "idempotency_conflict";
     /// The order has another checkout; `field` names where they differ.
@@ -89,10 +91,12 @@ kinds! {
     CAMPAIGN_NOT_STARTED = 422 "campaign_not_started";
     /// The campaign is over.
     CAMPAIGN_ENDED = 422 "campaign_ended";
-    /// No batch holds the code's serial.
+    /// No batch holds the code's serial, and it was not assigned.
     NOT_ISSUED = 422 "not_issued";
     /// The code, or its batch, was withdrawn.
     REVOKED = 422 "revoked";
+    /// The code belongs to another customer than the one that the request names, if it names any.
+    NOT_YOURS = 422 "not_yours";
     /// Every use of the code is spent on other orders.
     ALREADY_REDEEMED = 422 "already_redeemed";
     /// Every use that is not spent is held by other orders, which have not paid yet.
@@ -131,6 +135,9 @@ kinds! {
     ALREADY_ROLLED_BACK = 422 "already_rolled_back";
     /// The codes would be expired at birth.
     EXPIRY_PASSED = 422 "expiry_passed";
+    /// No code of this batch can be assigned any more: all of them are, or it was withdrawn, has expired,
+    /// or is for export.
+    POOL_EXHAUSTED = 422 "pool_exhausted";
     /// There are fewer serials left than codes were asked for.
     CAMPAIGN_FULL = 422 "campaign_full";
     /// Too many codes were asked about, or too many that looked right were not genuine. Wait.
@@ -151,13 +158,14 @@ kinds! {
 
 /// Why a code is not worth what it says on an order, in order of precedence: what a redemption is
 /// refused for, and what a validation tells as its reason.
-pub(super) const CODE_REFUSALS: [Kind; 17] = [
+pub(super) const CODE_REFUSALS: [Kind; 18] = [
     INVALID_CODE,
     CAMPAIGN_PAUSED,
     CAMPAIGN_NOT_STARTED,
     CAMPAIGN_ENDED,
     NOT_ISSUED,
     REVOKED,
+    NOT_YOURS,
     ALREADY_REDEEMED,
     HELD_BY_ANOTHER,
     EXPIRED,

@@ -1,5 +1,6 @@
 //! The routes, one module a resource.
 
+mod assignments;
 mod campaigns;
 mod checkouts;
 mod codes;
@@ -26,6 +27,7 @@ pub(super) fn all() -> Vec<Declared> {
         orders::routes(),
         codes::routes(),
         campaigns::routes(),
+        assignments::routes(),
         customers::routes(),
         keys::routes(),
         service::routes(),
@@ -46,6 +48,7 @@ pub(super) fn tags() -> Vec<Tag> {
         orders::TAG,
         codes::TAG,
         campaigns::TAG,
+        assignments::TAG,
         customers::TAG,
         keys::TAG,
         service::TAG,

@@ -102,6 +102,14 @@ values! {
         .max_length(Some(128))
         .examples(["c-1"]);
 
+    /// Why a code is assigned, in the caller's words: at most 128 bytes of UTF-8, without control
+    /// characters.
+    SourceId = text()
+        .pattern(Some(format!("^{NO_CONTROL}*$")))
+        .min_length(Some(1))
+        .max_length(Some(128))
+        .examples(["birthday-2026-c-1"]);
+
     /// An e-mail address; the case of its letters makes no difference.
     Email = text()
         .pattern(Some(r"^\s*[^\s@].*@\S+\s*$"))

@@ -113,7 +113,7 @@ fn movements<'a>(view: &'a View, written: &Written<'a>) -> BTreeMap<&'a AccountK
                     Sums::add(&mut used.goes, &amounts);
                 }
             }
-            Event::Issued(_) | Event::Entered(_) | Event::Held(_) => {}
+            Event::Issued(_) | Event::Assigned(_) | Event::Entered(_) | Event::Held(_) => {}
             Event::HoldReleased(_) | Event::Revoked(_) | Event::Paused | Event::Resumed => {}
             Event::Ended { .. } | Event::Changed { .. } | Event::OrderClosed(_) => {}
         }

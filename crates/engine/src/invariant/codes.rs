@@ -77,7 +77,8 @@ fn tell(written: &Written<'_>) -> Told {
             Event::HoldReleased(released) => drop(told.holds.insert(released.hold)),
             Event::Revoked(Revoked::Code(_)) => code.is_revoked = true,
             Event::Revoked(Revoked::Batch(_) | Revoked::Range(_)) => {}
-            Event::Issued(_) | Event::Entered(_) | Event::Paused | Event::Resumed => {}
+            Event::Issued(_) | Event::Assigned(_) | Event::Entered(_) => {}
+            Event::Paused | Event::Resumed => {}
             Event::Ended { .. } | Event::Changed { .. } | Event::OrderClosed(_) => {}
         }
     }
@@ -96,7 +97,7 @@ fn opened(view: &View, written: &Written<'_>) -> BTreeMap<Serial, i64> {
     opened
 }
 
-/// Uses and holds move as the journal and the holds' rows say, and stay under the batch's uses.
+/// Uses and holds move as the journal and the holds' rows say, and stay under its issue's.
 fn check_counts(view: &View, code: &CodeRow, (used, held): (i64, i64)) -> Result<(), EngineError> {
     let before = view.code(code.serial);
     let (uses, holds) = before.map_or((0, 0), |code| (code.uses, code.holds));
@@ -110,8 +111,8 @@ fn check_counts(view: &View, code: &CodeRow, (used, held): (i64, i64)) -> Result
     )?;
     let spoken_for = code.uses.saturating_add(code.holds);
     let grew = spoken_for > uses.saturating_add(holds);
-    let batch = view.batch_of(code.serial);
-    let allowed = batch.map_or(0, |batch| batch.uses.value());
+    let issuance = view.issuance(code.serial);
+    let allowed = issuance.map_or(0, |issuance| issuance.uses.value());
     hold(
         !grew || spoken_for <= allowed,
         "a code is used more often than it may be",

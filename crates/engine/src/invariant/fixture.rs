@@ -50,7 +50,11 @@ pub(crate) fn entered() -> View {
             expires_at: None,
             uses: Uses::SINGLE,
             metadata: Metadata::default(),
+            purpose: Purpose::Export,
         }),
+        assignment: None,
+        pool_last: None,
+        fresh_least: None,
         revoked: vec![],
         order_use: None,
         closed: None,
@@ -99,6 +103,57 @@ pub(crate) fn redeemed() -> View {
 pub(crate) fn several(mut view: View) -> View {
     view.batch.as_mut().unwrap().uses = Uses::new(3).unwrap();
     view
+}
+
+/// The batch is a pool, of which the code was assigned last.
+pub(crate) fn pool() -> View {
+    let mut view = entered();
+    view.codes.clear();
+    view.accounts.clear();
+    view.batch.as_mut().unwrap().purpose = Purpose::Assigning;
+    view.pool_last = Some(serial());
+    view
+}
+
+/// The code lies outside all batches and is the holder's.
+pub(crate) fn assigned() -> View {
+    View {
+        batch: None,
+        assignment: Some(assignment(None)),
+        ..entered()
+    }
+}
+
+pub(crate) fn assignment(batch: Option<Serial>) -> Assignment {
+    Assignment {
+        seq: seq(2),
+        at: time(20),
+        assigned: Assigned {
+            serial: serial(),
+            source: SourceId([1; 16]),
+            holder: HOLDER,
+            expires_at: None,
+            offer: None,
+            batch,
+        },
+    }
+}
+
+pub(crate) const HOLDER: Pseudonym = Pseudonym([7; 16]);
+
+/// Redeems as the holder.
+pub(crate) fn redeem_own() -> Command {
+    let Command::Redeem(command) = redeem() else {
+        unreachable!("a redemption");
+    };
+    let customer = Customer {
+        id: Some(HOLDER),
+        email: None,
+    };
+    Command::Redeem(keyed(Redeem {
+        customer,
+        ..command.content().clone()
+    }))
 }
 
 pub(crate) fn code(view: &mut View) -> &mut CodeRow {
@@ -179,7 +234,23 @@ pub(crate) fn issue() -> Command {
         expires_at: None,
         uses: Uses::SINGLE,
         metadata: Metadata::default(),
+        purpose: Purpose::Export,
     }))
+}
+
+pub(crate) fn assign(from: AssignFrom) -> Command {
+    Command::Assign(keyed(Assign {
+        source: SourceId([1; 16]),
+        holder: HOLDER,
+        from,
+    }))
+}
+
+pub(crate) fn fresh() -> AssignFrom {
+    AssignFrom::Fresh {
+        expires_at: None,
+        offer: None,
+    }
 }
 
 /// Every command that changes something, with a view in which it can.
@@ -222,6 +293,13 @@ pub(crate) fn changes() -> Vec<(&'static str, View, Command)> {
     };
     vec![
         ("issue", none(), issue()),
+        ("assign", none(), assign(fresh())),
+        (
+            "assign from a pool",
+            pool(),
+            assign(AssignFrom::Pool(serials(1).first())),
+        ),
+        ("redeem what is assigned", assigned(), redeem_own()),
         ("validate", untouched(), validate()),
         ("hold", entered(), hold()),
         ("hold one of several", several(entered()), hold()),

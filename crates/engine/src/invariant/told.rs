@@ -26,7 +26,8 @@ fn check_event(view: &View, written: &Written<'_>, row: &JournalRow) -> Result<(
             let added = written.batch.map(|batch| batch.serials);
             hold(added == Some(told.serials), "a batch is told and not added")
         }
-        Event::Entered(_) => Ok(()),
+        // Assignments are checked where they are held against batches and holders.
+        Event::Assigned(_) | Event::Entered(_) => Ok(()),
         Event::Held(told) => {
             let kept = written.holds.get(&told.hold);
             let is_kept = kept.is_some_and(|kept| kept.is_open() && kept.until == told.until);
@@ -191,6 +192,11 @@ fn check_rows(view: &View, written: &Written<'_>) -> Result<(), EngineError> {
             batch.serials.end() <= view.campaign.serial_count,
             "a batch passes the last serial",
         )?;
+        let is_free = |least: Serial| batch.serials.end() <= least.value();
+        hold(
+            view.fresh_least.is_none_or(is_free),
+            "a batch takes what is assigned",
+        )?;
     }
     if written.closed.is_some() {
         let tells = |row: &JournalRow| matches!(row.event, Event::OrderClosed(_));
@@ -208,7 +214,8 @@ fn check_rows(view: &View, written: &Written<'_>) -> Result<(), EngineError> {
         let tells = |row: &JournalRow| match &row.event {
             Event::Held(held) => of.hold == Some(held.hold),
             Event::Redeemed(_) => of.redemption == Some(row.seq),
-            Event::Issued(_) | Event::Entered(_) | Event::HoldReleased(_) => false,
+            Event::Issued(_) | Event::Assigned(_) | Event::Entered(_) => false,
+            Event::HoldReleased(_) => false,
             Event::RolledBack(_) | Event::Revoked(_) | Event::OrderClosed(_) => false,
             Event::Paused | Event::Resumed => false,
             Event::Ended { .. } | Event::Changed { .. } => false,

@@ -5,7 +5,7 @@ use alloc::{collections::BTreeMap, vec::Vec};
 use crate::{
     Account, AccountKey, Batch, Campaign, CodeRow, CommandRow, Effects, EngineError, HoldRow,
     JournalRow, OrderId, OrderUse, ReleaseReason, Returned, RevokedRange, Seq, Serial, SerialRange,
-    UnixMillis, Write,
+    SourceId, UnixMillis, Write,
 };
 
 /// The rows of a decision: none of them twice, where the second would hide the first.
@@ -19,6 +19,8 @@ pub(super) struct Written<'e> {
     pub(super) returned: BTreeMap<Seq, &'e Returned>,
     pub(super) campaign: Option<&'e Campaign>,
     pub(super) batch: Option<&'e Batch>,
+    /// Which code for which source, by which row.
+    pub(super) assignment: Option<(Serial, SourceId, Seq)>,
     pub(super) order_use: Option<&'e OrderUse>,
     pub(super) closed: Option<(&'e OrderId, Seq)>,
     pub(super) revoked: Option<&'e RevokedRange>,
@@ -55,6 +57,14 @@ impl<'e> Written<'e> {
                 } => written.returned.insert(*redemption, returned).is_none(),
                 Write::Campaign(campaign) => written.campaign.replace(campaign).is_none(),
                 Write::Batch(batch) => written.batch.replace(batch).is_none(),
+                Write::Assignment {
+                    serial,
+                    source,
+                    seq,
+                } => {
+                    let assignment = (*serial, *source, *seq);
+                    written.assignment.replace(assignment).is_none()
+                }
                 Write::OrderUse(of) => written.order_use.replace(of).is_none(),
                 Write::OrderClosed { order, seq } => {
                     written.closed.replace((order, *seq)).is_none()

@@ -6,9 +6,9 @@ use tessera_engine::{
     Account, AccountKey, Amounts, Batch, Campaign, Cart, Channel, CodeFacts, CodeRow, Command,
     CommandRow, Context, Count, Currency, Customer, Entity, Event, Fingerprint, Held, Hold,
     HoldRow, HoldState, HoldTtl, Issue, Issued, JournalRow, Keyed, Limit, Limits, Metadata, Metric,
-    MinorUnits, Offer, OnExhausted, OrderId, Per, Period, Promise, Redeem, RedeemHold, Redeemed,
-    ReleaseReason, Returned, Rollback, RollbackAmount, RollbackMode, RolledBack, Seq, Serial,
-    SerialRange, Settings, Stacking, TimeZone, UnixMillis, Uses, Window, Write,
+    MinorUnits, Offer, OnExhausted, OrderId, Per, Period, Promise, Purpose, Redeem, RedeemHold,
+    Redeemed, ReleaseReason, Returned, Rollback, RollbackAmount, RollbackMode, RolledBack, Seq,
+    Serial, SerialRange, Settings, Stacking, TimeZone, UnixMillis, Uses, Window, Write,
 };
 
 use crate::store::{Store, command_id, hash};
@@ -26,6 +26,7 @@ fn a_million_codes_are_three_rows() {
         serials,
         expires_at,
         uses,
+        purpose: Purpose::Export,
     };
     let metadata = command.content().metadata.clone();
     let batch = Batch {
@@ -33,6 +34,7 @@ fn a_million_codes_are_three_rows() {
         expires_at,
         uses,
         metadata,
+        purpose: Purpose::Export,
     };
     let expected = [
         journal(1, 5, None, Event::Issued(issued)),
@@ -287,6 +289,7 @@ fn issue() -> Keyed<Issue> {
         expires_at: Some(time(9_000)),
         uses: Uses::SINGLE,
         metadata: Metadata::new("{\"for\":\"spring\"}".into()).unwrap(),
+        purpose: Purpose::Export,
     };
     Keyed::new(command_id("issue"), issue, hash)
 }

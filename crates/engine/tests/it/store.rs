@@ -6,9 +6,10 @@ mod audit;
 use std::collections::BTreeMap;
 
 use tessera_engine::{
-    Account, AccountKey, Batch, Campaign, Clock, CodeRow, Command, CommandId, CommandRow, Decision,
-    EngineError, Event, HoldRow, JournalRow, Newest, OrderId, OrderUse, Pseudonym, Retention,
-    RevokedRange, Rows, SWEEP_MAX, Seq, Serial, SerialRange, Storage, UnixMillis, Write,
+    Account, AccountKey, Assignment, Batch, Campaign, Clock, CodeRow, Command, CommandId,
+    CommandRow, Decision, EngineError, Event, HoldRow, Issuance, JournalRow, Newest, OrderId,
+    OrderUse, Pseudonym, Retention, RevokedRange, Rows, SWEEP_MAX, Seq, Serial, SerialRange,
+    SourceId, Storage, UnixMillis, Write,
 };
 
 /// The rows of one campaign.
@@ -16,6 +17,8 @@ use tessera_engine::{
 pub(crate) struct Store {
     pub(crate) campaign: Campaign,
     pub(crate) batches: BTreeMap<Serial, Batch>,
+    pub(crate) assignments: BTreeMap<Serial, Seq>,
+    pub(crate) sources: BTreeMap<SourceId, Seq>,
     pub(crate) codes: BTreeMap<Serial, CodeRow>,
     pub(crate) holds: BTreeMap<Seq, HoldRow>,
     pub(crate) accounts: BTreeMap<AccountKey, Account>,
@@ -35,6 +38,8 @@ impl Store {
         Self {
             campaign,
             batches: BTreeMap::new(),
+            assignments: BTreeMap::new(),
+            sources: BTreeMap::new(),
             codes: BTreeMap::new(),
             holds: BTreeMap::new(),
             accounts: BTreeMap::new(),
@@ -74,6 +79,25 @@ impl Store {
         tessera_engine::sweep(self, now)
     }
 
+    /// The assignment that a row is.
+    fn assigned(&self, seq: Seq) -> Assignment {
+        let row = self.journal[&seq].clone();
+        Assignment::from_row(row).expect("what points to an assignment")
+    }
+
+    /// What the serial is by its issue, told by whoever asks with what these rows say.
+    pub(crate) fn issued<T>(
+        &self,
+        serial: Serial,
+        told: impl FnOnce(Option<Issuance<'_>>) -> T,
+    ) -> T {
+        let batch = self.batches.range(..=serial).next_back();
+        let batch = batch.map(|(_, batch)| batch);
+        let batch = batch.filter(|batch| batch.serials.contains(serial));
+        let assignment = self.assignments.get(&serial).map(|seq| self.assigned(*seq));
+        told(Issuance::of(batch, assignment.as_ref()))
+    }
+
     /// What in the rows tells another story than the journal; nothing if all is well.
     pub(crate) fn audit(&self) -> Vec<String> {
         audit::audit(self)
@@ -92,6 +116,15 @@ impl Storage for Store {
             Write::Batch(batch) => {
                 let before = self.batches.insert(batch.serials.first(), batch);
                 assert_eq!(before, None, "a batch is replaced");
+            }
+            Write::Assignment {
+                serial,
+                source,
+                seq,
+            } => {
+                let before = self.assignments.insert(serial, seq);
+                let before = before.or(self.sources.insert(source, seq));
+                assert_eq!(before, None, "an assignment is replaced");
             }
             Write::Code(code) => {
                 self.codes.insert(code.serial, code);
@@ -181,6 +214,24 @@ impl Rows for Store {
         Ok(before.map(|(_, batch)| batch.clone()))
     }
 
+    fn assignment(&self, serial: Serial) -> Result<Option<Assignment>, EngineError> {
+        Ok(self.assignments.get(&serial).map(|seq| self.assigned(*seq)))
+    }
+
+    fn assignment_for(&self, source: &SourceId) -> Result<Option<Assignment>, EngineError> {
+        Ok(self.sources.get(source).map(|seq| self.assigned(*seq)))
+    }
+
+    fn assigned_at_or_before(&self, serial: Serial) -> Result<Option<Serial>, EngineError> {
+        let before = self.assignments.range(..=serial).next_back();
+        Ok(before.map(|(serial, _)| *serial))
+    }
+
+    fn assigned_at_or_after(&self, serial: Serial) -> Result<Option<Serial>, EngineError> {
+        let after = self.assignments.range(serial..).next();
+        Ok(after.map(|(serial, _)| *serial))
+    }
+
     fn code(&self, serial: Serial) -> Result<Option<CodeRow>, EngineError> {
         Ok(self.codes.get(&serial).copied())
     }
@@ -237,6 +288,11 @@ pub(crate) fn hash(bytes: &[u8]) -> [u8; 8] {
 /// A command's id from a short name.
 pub(crate) fn command_id(name: &str) -> CommandId {
     CommandId(wide_hash(name))
+}
+
+/// Why a code is assigned, from a short name.
+pub(crate) fn source_id(name: &str) -> SourceId {
+    SourceId(wide_hash(name))
 }
 
 /// What a customer is known as, from a short name.

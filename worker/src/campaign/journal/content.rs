@@ -1,14 +1,16 @@
 //! What an event has besides its kind and its code, as JSON. Fields are added, never renamed.
 
+use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
-use tessera_api::{campaign::RollbackMode, hold::ReleaseReason};
+use tessera_api::{batch::Purpose, campaign::RollbackMode, hold::ReleaseReason, offer::Offer};
 use tessera_engine::{
-    Event, Held, HoldReleased, Issued, JournalRow, MinorUnits, OrderClosed, OrderId, Redeemed,
-    Returned, Revoked, RolledBack, Seq, Serial, SerialRange, UnixMillis, Uses, ValueError,
+    Assigned, Event, Held, HoldReleased, Issued, JournalRow, MinorUnits, OrderClosed, OrderId,
+    Pseudonym, Redeemed, Returned, Revoked, RolledBack, Seq, Serial, SerialRange, SourceId,
+    UnixMillis, Uses, ValueError,
 };
 
 use crate::{
-    campaign::stored::{Charge, StoredSettings, json, parse},
+    campaign::stored::{Charge, StoredSettings, json, name, parse},
     database::DatabaseError,
 };
 
@@ -25,6 +27,22 @@ struct IssuedContent {
     count: u64,
     expires_at_ms: Option<u64>,
     uses: u32,
+    #[serde(default, skip_serializing_if = "is_export")]
+    purpose: Purpose,
+}
+
+/// The code has no column: the row stands in no code's chain.
+#[derive(Serialize, Deserialize)]
+struct AssignedContent {
+    serial: u64,
+    source: String,
+    holder: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires_at_ms: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    offer: Option<Offer>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    batch: Option<u64>,
 }
 
 /// The row that first makes a hold is the hold, made at the row's time: neither is written.
@@ -102,6 +120,15 @@ pub(super) fn write(row: &JournalRow) -> Result<String, DatabaseError> {
             count: issued.serials.count(),
             expires_at_ms: issued.expires_at.map(UnixMillis::value),
             uses: issued.uses.value(),
+            purpose: issued.purpose.into(),
+        }),
+        Event::Assigned(assigned) => json(&AssignedContent {
+            serial: assigned.serial.value(),
+            source: BASE64URL_NOPAD.encode(&assigned.source.0),
+            holder: BASE64URL_NOPAD.encode(&assigned.holder.0),
+            expires_at_ms: assigned.expires_at.map(UnixMillis::value),
+            offer: assigned.offer.map(Into::into),
+            batch: assigned.batch.map(Serial::value),
         }),
         Event::Held(held) => json(&HeldContent {
             hold: (held.hold != row.seq).then(|| held.hold.value()),
@@ -162,6 +189,11 @@ pub(super) fn read(place: &Place, kind: &str, content: &str) -> Result<Event, Da
     let code = code.ok_or_else(|| DatabaseError::corrupt("a journal row names no code"));
     let event = match kind {
         "issued" => parse::<IssuedContent>(content)?.read().map(Event::Issued),
+        "assigned" => {
+            return parse::<AssignedContent>(content)?
+                .read()
+                .map(Event::Assigned);
+        }
         "entered" => Ok(Event::Entered(code?)),
         "held" => {
             let content = parse::<HeldContent>(content)?;
@@ -211,8 +243,29 @@ impl IssuedContent {
             serials: SerialRange::new(Serial::new(self.first_serial)?, self.count)?,
             expires_at: self.expires_at_ms.map(UnixMillis::new).transpose()?,
             uses: Uses::new(self.uses)?,
+            purpose: self.purpose.into(),
         })
     }
+}
+
+impl AssignedContent {
+    fn read(self) -> Result<Assigned, DatabaseError> {
+        let serial = |serial| Serial::new(serial).map_err(DatabaseError::corrupt);
+        let expires_at = self.expires_at_ms.map(UnixMillis::new).transpose();
+        let offer = self.offer.map(Offer::to_engine).transpose();
+        Ok(Assigned {
+            serial: serial(self.serial)?,
+            source: SourceId(name(&self.source)?),
+            holder: Pseudonym(name(&self.holder)?),
+            expires_at: expires_at.map_err(DatabaseError::corrupt)?,
+            offer: offer.map_err(DatabaseError::corrupt)?,
+            batch: self.batch.map(serial).transpose()?,
+        })
+    }
+}
+
+fn is_export(purpose: &Purpose) -> bool {
+    *purpose == Purpose::Export
 }
 
 impl HeldContent {

@@ -1,13 +1,13 @@
 //! Rows of the table `batch`.
 
-use tessera_engine::{Batch, Metadata, Seq, Serial, SerialRange, UnixMillis, Uses};
+use tessera_engine::{Batch, Metadata, Purpose, Seq, Serial, SerialRange, UnixMillis, Uses};
 
 use super::seq;
 use crate::database::{Database, DatabaseError, Row};
 
 /// The columns that [`read`] takes, in their order.
 pub(in crate::campaign) const COLUMNS: &str =
-    "first_serial, count, expires_at_ms, uses, metadata, seq";
+    "first_serial, count, expires_at_ms, uses, metadata, assigning, seq";
 
 /// Batches from a serial on, with the journal rows that tell of them.
 pub(in crate::campaign) fn from<D: Database>(
@@ -54,6 +54,11 @@ fn read(mut row: Row) -> Result<(Batch, Seq), DatabaseError> {
             .map_err(DatabaseError::corrupt)?,
         uses: Uses::new(super::small(&mut row)?).map_err(DatabaseError::corrupt)?,
         metadata: Metadata::new(row.text()?).map_err(DatabaseError::corrupt)?,
+        purpose: if row.flag()? {
+            Purpose::Assigning
+        } else {
+            Purpose::Export
+        },
     };
     Ok((batch, seq(&mut row)?))
 }

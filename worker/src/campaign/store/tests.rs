@@ -11,6 +11,7 @@ mod revoking;
 mod rolling_back;
 
 use serde::de::DeserializeOwned;
+use tessera_api::batch::Purpose;
 use tessera_engine::Retention;
 
 use super::{super::schema::MIGRATIONS, *};
@@ -106,6 +107,7 @@ fn issue_of(id: u8, count: u64) -> Ask {
         count,
         expires_at_ms: None,
         uses: 1,
+        purpose: Purpose::Export,
         name,
     })
 }
@@ -117,6 +119,7 @@ fn issue_uses(id: u8, count: u64, uses: u32) -> Ask {
         count,
         expires_at_ms: None,
         uses,
+        purpose: Purpose::Export,
         name: None,
     })
 }
@@ -186,6 +189,7 @@ fn timeline(database: &Sqlite, code: CodeFacts, now_ms: u64) -> Vec<&'static str
     let facts = granted_at::<LookupFacts>(database, Ask::LookUp { code }, now_ms);
     let kinds = facts.timeline.iter().map(|(_, fact)| match fact {
         TimelineFact::Issued(_) => "issued",
+        TimelineFact::Assigned => "assigned",
         TimelineFact::Entered => "entered",
         TimelineFact::Held(_) => "held",
         TimelineFact::HoldReleased { .. } => "hold_released",

@@ -140,7 +140,7 @@ pub fn customer_id(field: &str, id: String) -> Result<String, InvalidValue> {
     checked_text(field, id)
 }
 
-fn checked_text(field: &str, text: String) -> Result<String, InvalidValue> {
+pub(super) fn checked_text(field: &str, text: String) -> Result<String, InvalidValue> {
     let fits = (1..=TEXT_LEN_MAX).contains(&text.len());
     if fits && !text.chars().any(char::is_control) {
         return Ok(text);

@@ -21,6 +21,7 @@ impl From<&engine::Rejection> for Reason {
             | engine::Rejection::CampaignEnded
             | engine::Rejection::NotIssued
             | engine::Rejection::Revoked
+            | engine::Rejection::NotYours
             | engine::Rejection::AlreadyRedeemed
             | engine::Rejection::HeldByAnother
             | engine::Rejection::Expired
@@ -40,6 +41,7 @@ impl From<&engine::Rejection> for Reason {
             | engine::Rejection::AlreadyRolledBack
             | engine::Rejection::CampaignFull { .. }
             | engine::Rejection::ExpiryPassed
+            | engine::Rejection::PoolExhausted
             | engine::Rejection::VersionMismatch { .. } => (None, None),
         };
         Self {
@@ -82,7 +84,10 @@ pub fn field_path(field: engine::Field) -> &'static str {
         | engine::Field::DiscountMax
         | engine::Field::Mode
         | engine::Field::Batch
-        | engine::Field::VoidHolds => field.name(),
+        | engine::Field::VoidHolds
+        | engine::Field::Purpose
+        | engine::Field::Source
+        | engine::Field::Offer => field.name(),
     }
 }
 

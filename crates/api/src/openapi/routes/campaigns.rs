@@ -11,8 +11,9 @@ use crate::{
         header::ResponseHeader::{ContentDisposition, ETag, IdempotentReplayed, Location},
         parameter,
         problem::{
-            BATCH_UNKNOWN, CAMPAIGN_ENDED, CAMPAIGN_FULL, CAMPAIGN_UNKNOWN, CREATION_OVERTAKEN,
-            EXPIRY_PASSED, IF_MATCH_REQUIRED, NOT_ACCEPTABLE, PREFIX_TAKEN, VERSION_MISMATCH,
+            BATCH_NOT_EXPORTABLE, BATCH_UNKNOWN, CAMPAIGN_ENDED, CAMPAIGN_FULL, CAMPAIGN_UNKNOWN,
+            CREATION_OVERTAKEN, EXPIRY_PASSED, IF_MATCH_REQUIRED, NOT_ACCEPTABLE, PREFIX_TAKEN,
+            VERSION_MISMATCH,
         },
         route::{Declared, get, patch, post},
         security::Access,
@@ -235,5 +236,10 @@ fn export() -> Declared {
                 "{\"code\":\"SUM-91QX-B8H9-VPYZ-Q5NC\",\"serial\":0,\"expires_at\":\"2026-03-01T00:00:00Z\"}\n",
             ),
     )
-    .refuses(&[CAMPAIGN_UNKNOWN, BATCH_UNKNOWN, NOT_ACCEPTABLE])
+    .refuses(&[
+        CAMPAIGN_UNKNOWN,
+        BATCH_UNKNOWN,
+        BATCH_NOT_EXPORTABLE,
+        NOT_ACCEPTABLE,
+    ])
 }

@@ -56,12 +56,16 @@ fn limit(bytes: &mut Bytes<'_>) -> Limit {
 }
 
 pub(super) fn command(bytes: &mut Bytes<'_>, version: u64) -> Command {
-    match bytes.below(16) {
+    match bytes.below(18) {
         0 => Command::Issue(keyed(bytes, |bytes| Issue {
             count: NonZeroU64::new(bytes.number()).unwrap_or(NonZeroU64::MIN),
             expires_at: expiry(bytes),
             uses: Uses::new(u32::from(bytes.below(3)) + 1).unwrap(),
             metadata: Metadata::default(),
+            purpose: match bytes.flag() {
+                false => Purpose::Export,
+                true => Purpose::Assigning,
+            },
         })),
         1 => Command::Validate(Validate {
             asker: match bytes.flag() {
@@ -122,8 +126,19 @@ pub(super) fn command(bytes: &mut Bytes<'_>, version: u64) -> Command {
             version: version + u64::from(bytes.below(4) / 3),
             settings: settings(bytes),
         }),
-        _ => Command::Cancel(keyed(bytes, |bytes| Cancel {
+        15 => Command::Cancel(keyed(bytes, |bytes| Cancel {
             order: order(bytes),
+        })),
+        _ => Command::Assign(keyed(bytes, |bytes| Assign {
+            source: SourceId([bytes.below(8); 16]),
+            holder: Pseudonym([bytes.below(2); 16]),
+            from: match bytes.flag() {
+                false => AssignFrom::Pool(serial(bytes)),
+                true => AssignFrom::Fresh {
+                    expires_at: expiry(bytes),
+                    offer: bytes.maybe(|bytes| Offer::Amount(money(bytes))),
+                },
+            },
         })),
     }
 }

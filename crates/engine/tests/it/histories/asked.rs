@@ -5,9 +5,10 @@ use std::num::NonZeroU64;
 use tessera_engine::{
     Asker, AttributeName, BasisPoints, Campaign, Cancel, Cart, Change, Channel, CodeFacts, Command,
     Context, Currency, Customer, End, Entity, Hold, HoldTtl, Issue, Keyed, Limit, Limits, Metadata,
-    Metric, MinorUnits, Offer, OnExhausted, OrderId, Pause, Per, Period, Pseudonym, Redeem,
-    RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackMode, RollbackPart, Seq,
-    Serial, SerialRange, Settings, Stacking, TimeZone, UnixMillis, Uses, Validate, Window,
+    Metric, MinorUnits, Offer, OnExhausted, OrderId, Pause, Per, Period, Pseudonym, Purpose,
+    Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackMode,
+    RollbackPart, Seq, Serial, SerialRange, Settings, Stacking, TimeZone, UnixMillis, Uses,
+    Validate, Window,
 };
 
 use crate::model::{self, Ask, Fixed, Terms, Wish};
@@ -144,6 +145,7 @@ fn issue(issue: &model::Issue) -> Issue {
         expires_at: issue.expires.map(time),
         uses: Uses::new(issue.uses as u32).unwrap(),
         metadata: Metadata::new(issue.note.clone()).unwrap(),
+        purpose: Purpose::Export,
     }
 }
 

@@ -81,13 +81,6 @@ impl Pair {
         (0..=issued)
             .filter_map(|serial| {
                 let key = asked::serial(serial);
-                let batch = self
-                    .store
-                    .batches
-                    .range(..=key)
-                    .next_back()
-                    .map(|(_, batch)| batch);
-                let batch = batch.filter(|batch| batch.serials.contains(key));
                 let revoked = self
                     .store
                     .revoked
@@ -95,7 +88,9 @@ impl Pair {
                     .any(|range| range.serials.contains(key));
                 let code = self.store.codes.get(&key);
                 let revoked = revoked || code.is_some_and(|code| code.revoked);
-                let state = CodeState::of(batch, revoked, code, asked::time(at)).slug();
+                let state = self.store.issued(key, |issued| {
+                    CodeState::of(issued.as_ref(), revoked, code, asked::time(at)).slug()
+                });
                 let counts = code.map_or((0, 0), |code| (code.uses.into(), code.holds.into()));
                 let expected = (model.spent(serial), model.held(serial));
                 let expected = (model.state(serial, at), expected);

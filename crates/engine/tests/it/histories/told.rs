@@ -1,8 +1,9 @@
 //! The engine's answers in the model's words.
 
 use tessera_engine::{
-    Customer, Decision, Event, Held, HoldReleased, Issued, JournalRow, Limit, OrderClosed, Outcome,
-    Per, Redeemed, Rejection, Returned, Revoked, RollbackMode, RolledBack, Seq, UnixMillis, Valid,
+    Assigned, Customer, Decision, Event, Held, HoldReleased, Issued, JournalRow, Limit,
+    OrderClosed, Outcome, Per, Redeemed, Rejection, Returned, Revoked, RollbackMode, RolledBack,
+    Seq, Serial, UnixMillis, Valid,
 };
 
 pub(crate) fn decision(decision: &Decision) -> String {
@@ -50,6 +51,7 @@ fn valid(valid: &Valid) -> String {
 fn event(event: &Event) -> String {
     match event {
         Event::Issued(issued) => self::issued(issued),
+        Event::Assigned(assigned) => self::assigned(assigned),
         Event::Held(held) => self::held(held),
         Event::HoldReleased(HoldReleased { hold, reason, .. }) => {
             format!("#{} {}", hold.value(), reason.slug())
@@ -99,6 +101,16 @@ fn issued(issued: &Issued) -> String {
     format!(
         "{count} from {first} until {expires:?} uses {}",
         issued.uses.value()
+    )
+}
+
+fn assigned(assigned: &Assigned) -> String {
+    let pool = assigned.batch.map(Serial::value);
+    let expires = assigned.expires_at.map(UnixMillis::value);
+    format!(
+        "{} until {expires:?} from {pool:?} for {}",
+        assigned.serial.value(),
+        char::from(assigned.holder.0[0])
     )
 }
 
@@ -177,6 +189,7 @@ fn refused(rejection: &Rejection) -> String {
         | Rejection::CampaignEnded
         | Rejection::NotIssued
         | Rejection::Revoked
+        | Rejection::NotYours
         | Rejection::AlreadyRedeemed
         | Rejection::HeldByAnother
         | Rejection::Expired
@@ -190,7 +203,8 @@ fn refused(rejection: &Rejection) -> String {
         | Rejection::HoldResolved
         | Rejection::RedemptionUnknown
         | Rejection::AlreadyRolledBack
-        | Rejection::ExpiryPassed => slug.into(),
+        | Rejection::ExpiryPassed
+        | Rejection::PoolExhausted => slug.into(),
     }
 }
 

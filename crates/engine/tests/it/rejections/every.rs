@@ -1,7 +1,7 @@
 //! For every refusal a story that ends with it.
 
 /// Lines of a scenario, of which the last is refused; the slug; whether waiting may help; the message.
-pub(crate) const EVERY: [(&str, &str, &str, &str); 27] = [
+pub(crate) const EVERY: [(&str, &str, &str, &str); 29] = [
     (
         "campaign amount=9
          issue i count=2
@@ -62,6 +62,14 @@ pub(crate) const EVERY: [(&str, &str, &str, &str); 27] = [
         "revoked",
         "final",
         "This code has been withdrawn.",
+    ),
+    (
+        "campaign amount=9 serials=256
+         assign a s customer=ann
+         redeem r 255 order=o cart=9 customer=bob",
+        "not_yours",
+        "final",
+        "This code belongs to another customer.",
     ),
     (
         "campaign amount=9
@@ -211,6 +219,22 @@ pub(crate) const EVERY: [(&str, &str, &str, &str); 27] = [
         "This redemption has been rolled back already.",
     ),
     (
+        "campaign amount=9
+         issue i count=1 expires=0",
+        "expiry_passed",
+        "final",
+        "These codes would have expired already. Choose an expiry in the future.",
+    ),
+    (
+        "campaign amount=9
+         issue i count=1 purpose=assigning
+         assign a s1 customer=ann batch=0
+         assign b s2 customer=bob batch=0",
+        "pool_exhausted",
+        "final",
+        "This batch has no more codes to assign. Add another batch for assigning.",
+    ),
+    (
         "campaign amount=9 serials=256
          issue i count=249
          issue i2 count=8",
@@ -218,13 +242,6 @@ pub(crate) const EVERY: [(&str, &str, &str, &str); 27] = [
         "final",
         "This campaign has room for 7 more codes. Ask for fewer, or start a campaign with more \
          serial bits.",
-    ),
-    (
-        "campaign amount=9
-         issue i count=1 expires=0",
-        "expiry_passed",
-        "final",
-        "These codes would have expired already. Choose an expiry in the future.",
     ),
     (
         "campaign amount=9

@@ -3,16 +3,16 @@
 use std::num::NonZeroU64;
 
 use tessera_engine::{
-    Asker, AttributeName, Cancel, Cart, Channel, CodeFacts, Command, Conflict, Context, Currency,
-    Customer, End, Entity, Hold, HoldTtl, Issue, Keyed, Metadata, MinorUnits, OrderId, Pause,
-    Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackPart, Seq,
-    Serial, SerialRange, UnixMillis, Uses, Validate, ValueError,
+    Asker, Assign, AssignFrom, AttributeName, Cancel, Cart, Channel, CodeFacts, Command, Conflict,
+    Context, Currency, Customer, End, Entity, Hold, HoldTtl, Issue, Keyed, Metadata, MinorUnits,
+    Offer, OrderId, Pause, Purpose, Redeem, RedeemHold, Release, Resume, Revoke, Rollback,
+    RollbackAmount, RollbackPart, Seq, Serial, SerialRange, UnixMillis, Uses, Validate, ValueError,
 };
 
 use super::instant::{duration, instant};
 use super::line::{Line, number};
 use super::settings::mode;
-use crate::store::{command_id, hash, pseudonym};
+use crate::store::{command_id, hash, pseudonym, source_id};
 
 /// What a line needs to know of what came before it.
 pub(crate) trait Past {
@@ -55,6 +55,7 @@ fn keyed(line: &mut Line<'_>, past: &impl Past) -> Result<Command, NoCommand> {
     let (verb, id) = (line.verb, command_id(line.name()?));
     Ok(match verb {
         "issue" => Command::Issue(Keyed::new(id, issue(line)?, hash)),
+        "assign" => Command::Assign(Keyed::new(id, assign(line)?, hash)),
         "hold" => Command::Hold(Keyed::new(id, hold(line, past)?, hash)),
         "release" => {
             let hold = past.made_by(line.name()?);
@@ -91,6 +92,30 @@ fn issue(line: &mut Line<'_>) -> Result<Issue, NoCommand> {
         expires_at: line.option("expires").map(instant).transpose()?,
         uses: Uses::new(u32::try_from(uses).map_err(|_| NoCommand::Invalid)?)?,
         metadata: Metadata::new(line.option("metadata").unwrap_or_default().into())?,
+        purpose: match line.option("purpose") {
+            None | Some("export") => Purpose::Export,
+            Some("assigning") => Purpose::Assigning,
+            Some(other) => return Err(NoCommand::Misspelt(format!("no such purpose: {other}"))),
+        },
+    })
+}
+
+/// A code of a pool, or else a fresh one.
+fn assign(line: &mut Line<'_>) -> Result<Assign, NoCommand> {
+    let from = match line.option("batch") {
+        Some(first) => AssignFrom::Pool(Serial::new(number(first)?)?),
+        None => AssignFrom::Fresh {
+            expires_at: line.option("expires").map(instant).transpose()?,
+            offer: line
+                .option("amount")
+                .map(|amount| Ok::<_, NoCommand>(Offer::Amount(money(amount)?)))
+                .transpose()?,
+        },
+    };
+    Ok(Assign {
+        source: source_id(line.name()?),
+        holder: pseudonym(needed(line, "customer")?),
+        from,
     })
 }
 

@@ -55,21 +55,19 @@ fn entity(per: Per, name: &str) -> Result<Entity, String> {
 
 /// The word for where a code stands, once nothing is due any more.
 pub(crate) fn state(rows: &Store, serial: Serial, now: UnixMillis) -> &'static str {
-    let batch = rows
-        .batches
-        .range(..=serial)
-        .next_back()
-        .map(|(_, batch)| batch);
-    let batch = batch.filter(|batch| batch.serials.contains(serial));
     let code = rows.codes.get(&serial);
     let revoked = range_around(rows, serial).is_some() || code.is_some_and(|code| code.revoked);
-    CodeState::of(batch, revoked, code, now).slug()
+    rows.issued(serial, |issued| {
+        CodeState::of(issued.as_ref(), revoked, code, now).slug()
+    })
 }
 
-/// What happened to a code, oldest first: its own rows, and the one that withdrew it with others.
+/// What happened to a code, oldest first: its own rows, the one that assigned it, and the one that
+/// withdrew it with others.
 pub(crate) fn timeline(rows: &Store, serial: Serial) -> String {
     let mut next = rows.codes.get(&serial).map(|code| code.last_seq);
     let mut told: Vec<_> = range_around(rows, serial).into_iter().collect();
+    told.extend(rows.assignments.get(&serial));
     while let Some(row) = next.and_then(|seq| rows.journal.get(&seq)) {
         told.push(row.seq);
         next = row.prev_seq;

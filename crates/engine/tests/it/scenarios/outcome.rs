@@ -39,6 +39,9 @@ fn told(done: &Done, name: impl Fn(Seq) -> String) -> String {
                 issued.serials.count()
             )
         }
+        Event::Assigned(assigned) => {
+            format!("{} {}", existing("assigned"), assigned.serial.value())
+        }
         Event::Entered(_) => "entered".into(),
         Event::Held(held) => {
             let until = instant::text(held.until);
@@ -140,6 +143,7 @@ pub(crate) fn refusal(rejection: &Rejection) -> String {
         | Rejection::CampaignEnded
         | Rejection::NotIssued
         | Rejection::Revoked
+        | Rejection::NotYours
         | Rejection::AlreadyRedeemed
         | Rejection::HeldByAnother
         | Rejection::Expired
@@ -153,7 +157,8 @@ pub(crate) fn refusal(rejection: &Rejection) -> String {
         | Rejection::HoldResolved
         | Rejection::RedemptionUnknown
         | Rejection::AlreadyRolledBack
-        | Rejection::ExpiryPassed => String::new(),
+        | Rejection::ExpiryPassed
+        | Rejection::PoolExhausted => String::new(),
     };
     format!("refused {}{named}", rejection.slug())
 }
@@ -171,6 +176,7 @@ pub(crate) fn tables(writes: &[Write]) -> String {
     let table = |write: &Write| match write {
         Write::Campaign(_) => "campaign",
         Write::Batch(_) => "batch",
+        Write::Assignment { .. } => "assignment",
         Write::Code(_) => "code",
         Write::Hold(_) | Write::HoldsDue { .. } => "hold",
         Write::Account(_) => "account",

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use tessera_engine::{
-    Change, Command, Decision, Event, Outcome, Rejection, Rows as _, Seq, Serial, UnixMillis,
+    Change, Command, Decision, Event, Issuance, Outcome, Rejection, Seq, Serial, UnixMillis,
 };
 
 use super::ask::{self, NoCommand, Past};
@@ -184,10 +184,7 @@ impl Past for Script {
     }
 
     fn expiry_of(&self, serial: Serial) -> Option<UnixMillis> {
-        let batch = self
-            .store
-            .batch_at_or_before(serial)
-            .expect("a map can be read")?;
-        batch.serials.contains(serial).then_some(batch.expires_at)?
+        let expiry = |issued: Option<Issuance<'_>>| issued.and_then(|issued| issued.expires_at);
+        self.store.issued(serial, expiry)
     }
 }

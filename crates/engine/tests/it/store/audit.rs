@@ -7,8 +7,8 @@ mod tests;
 use std::collections::BTreeMap;
 
 use tessera_engine::{
-    Account, AccountKey, Event, JournalRow, Metric, OrderId, Redeemed, ReleaseReason, Returned,
-    RollbackMode, Seq, Serial,
+    Account, AccountKey, Event, JournalRow, Metric, OrderId, Pseudonym, Purpose, Redeemed,
+    ReleaseReason, Returned, RollbackMode, Seq, Serial, SourceId,
 };
 
 use super::Store;
@@ -24,6 +24,7 @@ pub(crate) fn audit(rows: &Store) -> Vec<String> {
         codes_count_their_orders(rows),
         holds_end_as_the_journal_tells(rows),
         returns_are_the_rollbacks_sums(rows),
+        assignments_are_as_the_journal_tells(rows),
     ]
     .concat()
 }
@@ -157,12 +158,8 @@ fn codes_count_their_orders(rows: &Store) -> Vec<String> {
                 of(&held)
             ));
         }
-        let batch = rows
-            .batches
-            .range(..=*serial)
-            .next_back()
-            .map(|(_, batch)| batch);
-        if batch.is_none_or(|batch| code.uses + code.holds > batch.uses.value()) {
+        let uses = rows.issued(*serial, |issued| issued.map(|issued| issued.uses));
+        if uses.is_none_or(|uses| code.uses + code.holds > uses.value()) {
             faults.push(format!("{code:?} is used more often than it may be"));
         }
     }
@@ -241,5 +238,45 @@ fn returns_are_the_rollbacks_sums(rows: &Store) -> Vec<String> {
         sums.keys()
             .map(|seq| format!("{seq:?} is rolled back and no redemption")),
     );
+    faults
+}
+
+/// Each serial and each source once, where there is no batch for export, and used by the holder.
+fn assignments_are_as_the_journal_tells(rows: &Store) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut serials: BTreeMap<Serial, Seq> = BTreeMap::new();
+    let mut sources: BTreeMap<SourceId, Seq> = BTreeMap::new();
+    let mut holders: BTreeMap<Serial, Pseudonym> = BTreeMap::new();
+    for row in rows.journal.values() {
+        let Event::Assigned(assigned) = &row.event else {
+            continue;
+        };
+        let again = serials.insert(assigned.serial, row.seq).is_some()
+            | sources.insert(assigned.source, row.seq).is_some();
+        let around = rows.batches.range(..=assigned.serial).next_back();
+        let around = around.map(|(_, batch)| batch);
+        let around = around.filter(|batch| batch.serials.contains(assigned.serial));
+        let is_exported = around.is_some_and(|batch| batch.purpose == Purpose::Export);
+        let pool = around.map(|batch| batch.serials.first());
+        if again || is_exported || pool != assigned.batch {
+            faults.push(format!("assigned twice, or what is not to be: {row:?}"));
+        }
+        holders.insert(assigned.serial, assigned.holder);
+    }
+    if (&serials, &sources) != (&rows.assignments, &rows.sources) {
+        faults.push(format!("assigned {serials:?} for {sources:?}"));
+    }
+    for (seq, redeemed) in redemptions(rows) {
+        let holder = holders.get(&redeemed.serial);
+        if holder.is_some_and(|holder| redeemed.customer.id != Some(*holder)) {
+            faults.push(format!("row {seq:?} is no redemption of the holder's"));
+        }
+    }
+    let held = rows.holds.values();
+    let foreign = held.filter(|hold| {
+        let holder = holders.get(&hold.serial);
+        holder.is_some_and(|holder| hold.customer.id != Some(*holder))
+    });
+    faults.extend(foreign.map(|hold| format!("{hold:?} is not the holder's")));
     faults
 }

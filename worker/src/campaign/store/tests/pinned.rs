@@ -44,7 +44,7 @@ fn stored_rows_are_pinned() {
     assert_eq!(
         database.dump("SELECT * FROM batch"),
         [
-            r#"Integer(0) | Integer(100) | Null | Integer(1) | Text("{\"name\":\"flyers\"}") | Integer(1)"#
+            r#"Integer(0) | Integer(100) | Null | Integer(1) | Text("{\"name\":\"flyers\"}") | Integer(1) | Integer(0)"#
         ]
     );
     assert_eq!(
@@ -61,7 +61,7 @@ fn stored_rows_are_pinned() {
     assert_eq!(
         database.dump(&format!("SELECT {columns} FROM command ORDER BY seq")),
         [
-            r#"Integer(16) | Text("01") | Integer(33) | Integer(1) | Integer(0)"#,
+            r#"Integer(16) | Text("01") | Integer(41) | Integer(1) | Integer(0)"#,
             r#"Integer(16) | Text("02") | Integer(89) | Integer(3) | Integer(0)"#,
         ]
     );

@@ -186,6 +186,7 @@ fn a_code_of_several_uses_counts_them_by_order() {
         count: 5,
         expires_at_ms,
         uses: 2,
+        purpose: Purpose::Export,
         name: None,
     };
     granted::<BatchFacts>(&database, Ask::Issue(batch));
