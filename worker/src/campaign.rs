@@ -10,6 +10,8 @@ mod commands;
 mod effects;
 mod error;
 mod facts;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod jobs;
 mod journal;
 mod lookup;
@@ -21,6 +23,8 @@ mod schema;
 mod store;
 mod stored;
 
+#[cfg(test)]
+pub(crate) use facts::AmountFacts;
 pub(crate) use facts::{
     AssignmentFacts, BatchFacts, CampaignFacts, CancelFacts, CodeFacts, ContextFacts,
     CustomerFacts, HoldFacts, HoldState, LookupFacts, OrderFacts, RedemptionFacts,
