@@ -1,6 +1,8 @@
 //! What validating, holding and redeeming by code have in common: who asks what of which code.
 
-use crate::{Asker, Cart, CodeFacts, Conflict, Context, Customer, Hold, OrderId, Redeem, Validate};
+use crate::{
+    Asker, Cart, CodeFacts, Conflict, Context, Customer, Facts, Hold, OrderId, Redeem, Validate,
+};
 
 /// Who asks for what.
 pub(crate) struct Ask<'a> {
@@ -9,9 +11,12 @@ pub(crate) struct Ask<'a> {
     /// `None` where the order has no id yet.
     pub(crate) order: Option<&'a OrderId>,
     pub(crate) bought: Bought<'a>,
+    pub(crate) facts: &'a Facts,
     /// What speaks against the code beside other codes of the order.
     pub(crate) conflict: Option<Conflict>,
 }
+
+static NO_FACTS: Facts = Facts::UNKNOWN;
 
 /// What is bought, from where, and by whom.
 #[derive(Clone, Copy)]
@@ -25,9 +30,10 @@ pub(crate) struct Bought<'a> {
 impl<'a> From<&'a Validate> for Ask<'a> {
     fn from(asked: &'a Validate) -> Self {
         // What a page says of whom it serves may be made up, and is not even compared.
-        let (context, customer) = match asked.asker {
-            Asker::Server => (Some(&asked.context), &asked.customer),
-            Asker::Page => (None, &Customer::GUEST),
+        let (context, customer, facts) = match asked.asker {
+            Asker::Server => (Some(&asked.context), &asked.customer, &asked.facts),
+            Asker::Member => (None, &asked.customer, &asked.facts),
+            Asker::Page => (None, &Customer::GUEST, &NO_FACTS),
         };
         Self {
             asker: asked.asker,
@@ -38,6 +44,7 @@ impl<'a> From<&'a Validate> for Ask<'a> {
                 context,
                 customer,
             },
+            facts,
             conflict: asked.conflict,
         }
     }
@@ -51,9 +58,16 @@ impl<'a> From<&'a Hold> for Ask<'a> {
             cart,
             context,
             customer,
+            facts,
             ttl: _,
         } = asked;
-        Self::by_server(code, order, (cart, context, customer))
+        let context = Some(context);
+        let bought = Bought {
+            cart,
+            context,
+            customer,
+        };
+        Self::by_server(code, order, bought, facts)
     }
 }
 
@@ -65,8 +79,15 @@ impl<'a> From<&'a Redeem> for Ask<'a> {
             cart,
             context,
             customer,
+            facts,
         } = asked;
-        Self::by_server(code, order, (cart, context, customer))
+        let context = Some(context);
+        let bought = Bought {
+            cart,
+            context,
+            customer,
+        };
+        Self::by_server(code, order, bought, facts)
     }
 }
 
@@ -74,17 +95,15 @@ impl<'a> Ask<'a> {
     fn by_server(
         code: &'a CodeFacts,
         order: &'a OrderId,
-        (cart, context, customer): (&'a Cart, &'a Context, &'a Customer),
+        bought: Bought<'a>,
+        facts: &'a Facts,
     ) -> Self {
         Self {
             asker: Asker::Server,
             code,
             order: Some(order),
-            bought: Bought {
-                cart,
-                context: Some(context),
-                customer,
-            },
+            bought,
+            facts,
             // What an order takes together was asked before, when it was planned.
             conflict: None,
         }

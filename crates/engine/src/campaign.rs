@@ -1,7 +1,7 @@
 //! What the campaign's object stores about the campaign, its batches and its codes.
 
 use crate::{
-    Currency, Issuance, Limits, Metadata, Offer, Period, Seq, Serial, SerialRange, Stacking,
+    Currency, Issuance, Limits, Metadata, Offer, Period, Rule, Seq, Serial, SerialRange, Stacking,
     TimeZone, UnixMillis, Uses,
 };
 
@@ -35,6 +35,10 @@ pub struct Settings {
     pub on_exhausted: OnExhausted,
     /// What a full rollback does with the use, unless the call says so itself.
     pub rollback: RollbackMode,
+    /// What must hold for a code to be used. At checkout it must be known to hold.
+    pub rules: Option<Rule>,
+    /// For whom it never gives anything, whatever else holds.
+    pub suppress: Option<Rule>,
     /// How its codes get on with others on one order.
     pub stacking: Stacking,
 }

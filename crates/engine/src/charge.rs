@@ -42,10 +42,12 @@ pub(crate) fn account_keys(asked: &Asked<'_>) -> Vec<AccountKey> {
     keys
 }
 
-/// Whether the asker's word is enough to name such an account: a page may make up whom it serves.
+/// Whether the asker's word is enough to name such an account: a page may make up whom it serves,
+/// unless a token vouches for that, and where it stands.
 pub(crate) fn counts(per: Per, asker: Asker) -> bool {
     match asker {
         Asker::Server => true,
+        Asker::Member => matches!(per, Per::Campaign | Per::Customer),
         Asker::Page => per == Per::Campaign,
     }
 }

@@ -3,9 +3,9 @@
 use core::num::NonZeroU64;
 
 use crate::{
-    Cart, CommandId, Conflict, Context, Customer, Keyed, Metadata, MinorUnits, Offer, OrderId,
-    Pseudonym, Purpose, RollbackMode, Seq, Serial, SerialRange, Settings, SourceId, UnixMillis,
-    Uses, ValueError,
+    Cart, CommandId, Conflict, Context, Customer, Facts, Keyed, Metadata, MinorUnits, Offer,
+    OrderId, Pseudonym, Purpose, RollbackMode, Seq, Serial, SerialRange, Settings, SourceId,
+    UnixMillis, Uses, ValueError,
 };
 
 /// A command to a campaign. What changes something carries its caller's id, but for [`Change`],
@@ -120,6 +120,8 @@ pub struct Validate {
     pub context: Context,
     /// Who buys.
     pub customer: Customer,
+    /// What is known about who buys.
+    pub facts: Facts,
     /// What speaks against it beside the other codes of the order.
     pub conflict: Option<Conflict>,
 }
@@ -129,6 +131,9 @@ pub struct Validate {
 pub enum Asker {
     /// The merchant's server, whose word counts.
     Server,
+    /// A page for whose customer a token vouches: the customer and the facts count, and nothing else
+    /// that only a server knows.
+    Member,
     /// A page. What it says of a customer or a device may be made up, so limits per customer,
     /// channel and attribute are left to the checkout.
     Page,
@@ -147,6 +152,8 @@ pub struct Hold {
     pub context: Context,
     /// Who buys.
     pub customer: Customer,
+    /// What is known about who buys; like the time, no part of what is asked.
+    pub facts: Facts,
     /// For how long.
     pub ttl: HoldTtl,
 }
@@ -196,9 +203,12 @@ pub struct Redeem {
     pub context: Context,
     /// Who buys.
     pub customer: Customer,
+    /// What is known about who buys; like the time, no part of what is asked.
+    pub facts: Facts,
 }
 
-/// Redeems what a hold reserves, for the hold's order.
+/// Redeems what a hold reserves, for the hold's order. The hold promised it, so no rule is asked, and
+/// no fact is needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedeemHold {
     /// The hold, by the journal row that first made it.

@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use crate::{
-    Account, Batch, Campaign, CodeRow, CommandRow, HoldRow, JournalRow, MinorUnits, OrderId,
+    Account, Batch, Campaign, CodeRow, CommandRow, HoldRow, JournalRow, Leaf, MinorUnits, OrderId,
     OrderUse, Rejection, ReleaseReason, Returned, RevokedRange, Seq, Serial, SerialRange, SourceId,
     UnixMillis,
 };
@@ -59,7 +59,7 @@ pub struct Done {
 }
 
 /// What redeeming would answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Valid {
     /// The discount that redeeming would give, or has given already.
     pub discount: MinorUnits,
@@ -67,9 +67,12 @@ pub struct Valid {
     pub order_value: MinorUnits,
     /// Whether this order has redeemed the code already.
     pub existing: bool,
-    /// Whether the checkout may still refuse: the campaign has limits that a page's word does not
-    /// count for.
+    /// Whether the checkout may still refuse: the campaign has limits or rules about what a page's
+    /// word does not count for.
     pub provisional: bool,
+    /// The conditions of the campaign's rules, and whether each of them held. None where the order
+    /// has redeemed or holds the code already, because nothing is judged again then.
+    pub rules: Vec<Leaf>,
 }
 
 /// Rows to write, all of them or none.

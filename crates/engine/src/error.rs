@@ -82,6 +82,29 @@ pub enum ValueError {
     /// More than 50, or one named twice.
     #[error("an order's metadata can have at most 50 entries, each named once")]
     OrderMetadata,
+    /// More than 50 nodes.
+    #[error("a rule must have at most 50 parts, `all`, `any` and `not` among them")]
+    RuleNodes,
+    /// Nested more than 8 deep.
+    #[error("a rule must be nested at most 8 deep")]
+    RuleDepth,
+    /// `all` or `any` of nothing.
+    #[error("`all` and `any` must have at least one part")]
+    RuleEmpty,
+    /// Empty or too long.
+    #[error("a list in a rule must have 1 to 100 entries; a selection at most 200 names")]
+    RuleList,
+    /// Neither end, or the first above the last.
+    #[error("a range must have `min`, `max` or both, and `min` must not be above `max`")]
+    Bounds,
+    /// No day, no time of the day, or no time at all.
+    #[error(
+        "hours must name a day, begin from 00:00 to 23:59, and end otherwise, at 24:00 at the latest"
+    )]
+    Hours,
+    /// Another letter than T, F and U.
+    #[error("truths must be the letters T, F and U")]
+    Truths,
     /// Below −1000 or above 1000.
     #[error("a priority must be a whole number from -1000 to 1000")]
     Priority,

@@ -44,6 +44,7 @@ fn reserve(
         order_value: row.reserved.order_value,
         discount: row.reserved.discount,
         until: row.until,
+        judged: grant.eligible.judged.clone(),
     }))?;
     if let Some(own) = grant.own {
         draft.free(own)?;

@@ -4,8 +4,9 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use crate::{
-    AccountKey, Amounts, Count, Customer, MinorUnits, Offer, OrderId, Pseudonym, Purpose,
-    RollbackMode, Seq, Serial, SerialRange, Settings, SourceId, UnixMillis, Uses, ValueError,
+    AccountKey, Amounts, Count, Customer, Judgement, MinorUnits, Offer, OrderId, Pseudonym,
+    Purpose, RollbackMode, Seq, Serial, SerialRange, Settings, SourceId, UnixMillis, Uses,
+    ValueError,
 };
 
 /// A journal row.
@@ -169,6 +170,8 @@ pub struct Held {
     pub discount: MinorUnits,
     /// The first moment at which it is due.
     pub until: UnixMillis,
+    /// How the campaign's rules were judged, where it has any. A renewal is judged no more.
+    pub judged: Option<Judgement>,
 }
 
 /// The end of a hold without a redemption.
@@ -227,6 +230,9 @@ pub struct Redeemed {
     pub customer: Customer,
     /// The accounts that it was charged to, and that a rollback gives back to.
     pub accounts: Vec<AccountKey>,
+    /// How the campaign's rules were judged, where it has any. Those of a hold were judged when it
+    /// was made.
+    pub judged: Option<Judgement>,
     /// What was given back since: the one thing in the journal that changes.
     pub returned: Returned,
 }
@@ -327,6 +333,7 @@ mod tests {
             order_value: amount,
             discount: amount,
             until: UnixMillis::EPOCH,
+            judged: None,
         };
         let reason = ReleaseReason::Expired;
         let released = HoldReleased {
@@ -342,6 +349,7 @@ mod tests {
             hold: None,
             customer: Customer::GUEST,
             accounts: Vec::new(),
+            judged: None,
             returned: Returned::default(),
         };
         let rolled_back = RolledBack {

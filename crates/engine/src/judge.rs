@@ -4,9 +4,10 @@ use alloc::vec::Vec;
 
 use crate::ask::{Ask, Bought};
 use crate::charge::{Asked, Claim, Terms, account_keys, added_keys, claims, counts, fit};
+use crate::eligible::{Eligible, eligible};
 use crate::{
     Amounts, Asker, Campaign, Cart, Customer, EngineError, Field, HoldRow, Per, Pseudonym,
-    Redemption, Rejection, UnixMillis, View,
+    Redemption, Rejection, Scene, UnixMillis, View,
 };
 
 /// What the code gives the order.
@@ -27,6 +28,8 @@ pub(crate) struct Grant<'v> {
     pub(crate) own: Option<&'v HoldRow>,
     /// Who buys: the asker's word, joined with the hold's.
     pub(crate) customer: Customer,
+    /// What the rules say; nothing of a use that a hold has promised.
+    pub(crate) eligible: Eligible,
 }
 
 /// Judges the code for the order.
@@ -46,9 +49,10 @@ pub(crate) fn judge<'v>(
     if let Some(hold) = view.own_hold(at) {
         return with_hold(view, hold, ask.asker, &ask.bought);
     }
-    if let Err(rejection) = admitted(view, ask, at) {
-        return Ok(Verdict::Refused(rejection));
-    }
+    let eligible = match admitted(view, ask, at) {
+        Ok(eligible) => eligible,
+        Err(rejection) => return Ok(Verdict::Refused(rejection)),
+    };
     let asked = Asked {
         campaign: &view.campaign,
         asker: ask.asker,
@@ -71,6 +75,7 @@ pub(crate) fn judge<'v>(
             claims,
             own: None,
             customer: *ask.bought.customer,
+            eligible,
         }),
     })
 }
@@ -110,6 +115,7 @@ pub(crate) fn with_hold<'v>(
             claims,
             own: Some(hold),
             customer,
+            eligible: Eligible::default(),
         }),
     })
 }
@@ -133,7 +139,7 @@ fn agreed(campaign: &Campaign, hold: &HoldRow, bought: &Bought<'_>) -> Result<Cu
 }
 
 /// The refusals of a new use but for limits, in order of precedence.
-fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<(), Rejection> {
+fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<Eligible, Rejection> {
     let View { campaign, .. } = view;
     open(campaign, at)?;
     let serial = ask.code.serial;
@@ -168,21 +174,42 @@ fn admitted(view: &View, ask: &Ask<'_>, at: UnixMillis) -> Result<(), Rejection>
     let mut limits = campaign.settings.limits.iter();
     let is_per_customer = limits.any(|limit| limit.per == Per::Customer);
     let is_unknown = match ask.asker {
-        Asker::Server => ask.bought.customer.is_guest(),
+        Asker::Server | Asker::Member => ask.bought.customer.is_guest(),
         Asker::Page => false,
     };
     if is_per_customer && is_unknown {
         return Err(Rejection::CustomerRequired);
     }
-    in_currency(campaign, ask.bought.cart)
+    let scene = Scene {
+        cart: ask.bought.cart,
+        context: ask.bought.context,
+        facts: ask.facts,
+        is_holder: is_holder(ask, issuance.holder),
+        zone: campaign.time_zone,
+        at,
+    };
+    let eligible = eligible(campaign, &scene, ask.asker)?;
+    in_currency(campaign, ask.bought.cart)?;
+    Ok(eligible)
 }
 
 /// Whether whoever asks is another than the holder, or nobody. A page cannot say who it serves: that
 /// is left to the checkout.
 fn is_another(ask: &Ask<'_>, holder: Pseudonym) -> bool {
     match ask.asker {
-        Asker::Server => ask.bought.customer.id != Some(holder),
+        Asker::Server | Asker::Member => ask.bought.customer.id != Some(holder),
         Asker::Page => false,
+    }
+}
+
+/// Whether whoever asks is the holder. Nobody holds a code that was not assigned.
+fn is_holder(ask: &Ask<'_>, holder: Option<Pseudonym>) -> Option<bool> {
+    let Some(holder) = holder else {
+        return Some(false);
+    };
+    match ask.asker {
+        Asker::Server | Asker::Member => Some(ask.bought.customer.id == Some(holder)),
+        Asker::Page => None,
     }
 }
 

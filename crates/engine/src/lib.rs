@@ -77,6 +77,7 @@ mod content;
 mod decide;
 mod decision;
 mod draft;
+mod eligible;
 mod error;
 mod facts;
 mod fingerprint;
@@ -137,7 +138,10 @@ pub use money::{BasisPoints, Currency, MinorUnits};
 pub use offer::{Misfit, Offer};
 pub use rejection::Rejection;
 pub use rows::{HoldRow, HoldState, OrderUse, Promise, RevokedRange};
-pub use rule::Failed;
+pub use rule::{
+    Bounds, Comparison, Condition, Days, Failed, Hours, How, Judged, Judgement, Leaf, Node, Path,
+    Rule, Scene, Step, Truth, Truths, Weekday,
+};
 pub use run::{SWEEP_MAX, preview, run, sweep};
 pub use selection::{Labels, Selection};
 pub use stack::{Candidate, Conflict, Priority, Stack, StackMode, Stacking, in_order};

@@ -91,6 +91,7 @@ fn post<C: Content>(
         hold: grant.own.map(|own| own.id),
         customer: grant.customer,
         accounts: keys(&grant),
+        judged: grant.eligible.judged.clone(),
         returned: Returned::default(),
     }))?;
     if let Some(own) = grant.own {

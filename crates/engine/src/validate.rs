@@ -1,9 +1,11 @@
 //! Validating: what would redeeming answer?
 
 use crate::ask::Ask;
+use crate::charge::counts;
 use crate::draft::Draft;
+use crate::eligible::Eligible;
 use crate::judge::{Verdict, judge};
-use crate::{Asker, Decision, EngineError, Event, Outcome, Per, UnixMillis, Valid, Validate, View};
+use crate::{Asker, Decision, EngineError, Event, Outcome, UnixMillis, Valid, Validate, View};
 
 /// Answers what redeeming would answer, and notes when a code is entered for the first time.
 pub(crate) fn validate(
@@ -12,21 +14,22 @@ pub(crate) fn validate(
     at: UnixMillis,
 ) -> Result<Decision, EngineError> {
     let mut draft = Draft::new(view, at);
-    let (amounts, existing) = match judge(view, &Ask::from(validate), at)? {
+    let (amounts, existing, eligible) = match judge(view, &Ask::from(validate), at)? {
         Verdict::Refused(rejection) => return Ok(Decision::refused(rejection)),
-        Verdict::Existing(redemption) => (redemption.redeemed.amounts(), true),
+        Verdict::Existing(redemption) => (redemption.redeemed.amounts(), true, Eligible::default()),
         Verdict::Granted(grant) => {
             if view.code(validate.code.serial).is_none() {
                 draft.record(Event::Entered(validate.code.serial))?;
             }
-            (grant.amounts, false)
+            (grant.amounts, false, grant.eligible)
         }
     };
     let valid = Valid {
         discount: amounts.discount,
         order_value: amounts.order_value,
         existing,
-        provisional: !existing && is_provisional(view, validate),
+        provisional: !existing && (eligible.is_provisional || is_provisional(view, validate)),
+        rules: eligible.rules,
     };
     Ok(draft.decision(Outcome::Valid(valid)))
 }
@@ -35,11 +38,10 @@ pub(crate) fn validate(
 fn is_provisional(view: &View, asked: &Validate) -> bool {
     let mut limits = view.campaign.settings.limits.iter();
     let issuance = view.issuance(asked.code.serial);
-    match asked.asker {
-        Asker::Server => false,
-        Asker::Page => {
-            limits.any(|limit| limit.per != Per::Campaign)
-                || issuance.is_some_and(|issuance| issuance.holder.is_some())
-        }
-    }
+    let is_held_by_somebody = issuance.is_some_and(|issuance| issuance.holder.is_some());
+    let knows_who = match asked.asker {
+        Asker::Server | Asker::Member => true,
+        Asker::Page => false,
+    };
+    limits.any(|limit| !counts(limit.per, asked.asker)) || !knows_who && is_held_by_somebody
 }

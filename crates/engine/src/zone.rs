@@ -2,11 +2,14 @@
 
 use core::fmt;
 
-use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{
+    DateTime, Datelike as _, Days, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeDelta,
+    Timelike as _,
+};
 use chrono::{LocalResult, TimeZone as _};
 use chrono_tz::Tz;
 
-use crate::{UnixMillis, ValueError, Window};
+use crate::{UnixMillis, ValueError, Weekday, Window};
 
 /// An IANA time zone, such as `Europe/Berlin`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,9 +61,23 @@ impl TimeZone {
         self.first_instant(next?)
     }
 
+    /// What the clock on the wall shows: the day of the week, and the minute of the day. `None` some
+    /// 260,000 years ahead, which no calendar here knows.
+    pub(crate) fn local_minute(&self, at: UnixMillis) -> Option<(Weekday, u16)> {
+        let local = self.local(at)?;
+        let minutes = local.num_seconds_from_midnight().wrapping_div(60);
+        let mut days = Weekday::ALL.into_iter();
+        let day = days.nth(local.weekday().num_days_from_monday().try_into().ok()?)?;
+        Some((day, minutes.try_into().ok()?))
+    }
+
     fn local_date(&self, at: UnixMillis) -> Option<NaiveDate> {
-        let utc = DateTime::from_timestamp_millis(i64::try_from(at.value()).ok()?)?;
-        Some(utc.with_timezone(&self.0).date_naive())
+        self.local(at).map(|local| local.date())
+    }
+
+    fn local(&self, at: UnixMillis) -> Option<NaiveDateTime> {
+        let utc = DateTime::from_timestamp_millis(i64::try_from(at.value()).ok()?)?.naive_utc();
+        utc.checked_add_offset(self.0.offset_from_utc_datetime(&utc).fix())
     }
 
     /// The first instant of a local date. Jumps end within two days (a zone has changed sides of

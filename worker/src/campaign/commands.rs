@@ -73,16 +73,17 @@ pub(super) fn assign(command: AssignCommand) -> Result<Command, StoreError> {
 pub(super) fn validate(question: &ValidateQuestion) -> Result<Command, StoreError> {
     let order = question.order_id.as_deref().map(OrderId::parse);
     Ok(Command::Validate(Validate {
-        asker: if question.is_page {
-            Asker::Page
-        } else {
-            Asker::Server
+        asker: match (question.is_page, question.is_vouched) {
+            (false, _) => Asker::Server,
+            (true, true) => Asker::Member,
+            (true, false) => Asker::Page,
         },
         code: question.code.to_engine()?,
         order: order.transpose()?,
         cart: question.order.to_engine()?,
         context: question.context.to_engine()?,
         customer: question.customer.to_engine(),
+        facts: question.facts.to_engine()?,
         conflict: question.conflict.map(ConflictFact::to_engine),
     }))
 }
@@ -94,6 +95,7 @@ pub(super) fn hold(checkout: &Checkout, ttl_ms: u64) -> Result<Command, StoreErr
         cart: checkout.order.to_engine()?,
         context: checkout.context.to_engine()?,
         customer: checkout.customer.to_engine(),
+        facts: checkout.facts.to_engine()?,
         ttl: HoldTtl::from_millis(ttl_ms)?,
     };
     Ok(Command::Hold(Keyed::new(
@@ -114,6 +116,7 @@ pub(super) fn redeem(checkout: &Checkout) -> Result<Command, StoreError> {
         cart: checkout.order.to_engine()?,
         context: checkout.context.to_engine()?,
         customer: checkout.customer.to_engine(),
+        facts: checkout.facts.to_engine()?,
     };
     Ok(Command::Redeem(Keyed::new(
         CommandId(checkout.id),

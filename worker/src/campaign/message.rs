@@ -14,6 +14,7 @@ use tessera_engine::Conflict;
 
 use super::facts::{CodeFacts, ContextFacts, CustomerFacts, OrderFacts};
 use crate::{
+    facts::KnownFacts,
     failure::{Failure, Refusal},
     record::CampaignRecord,
 };
@@ -195,6 +196,9 @@ pub(crate) enum AssignFrom {
 pub(crate) struct ValidateQuestion {
     /// Whether a page asks, whose word about people and devices does not count.
     pub(crate) is_page: bool,
+    /// Whether a token vouches for the page's customer, so that the customer and the facts count.
+    #[serde(default)]
+    pub(crate) is_vouched: bool,
     pub(crate) code: CodeFacts,
     /// The order's id, if it has one.
     pub(crate) order_id: Option<String>,
@@ -204,6 +208,9 @@ pub(crate) struct ValidateQuestion {
     pub(crate) context: ContextFacts,
     /// Who buys.
     pub(crate) customer: CustomerFacts,
+    /// What is known about who buys.
+    #[serde(default)]
+    pub(crate) facts: KnownFacts,
     /// What speaks against the code beside the order's other codes.
     #[serde(default)]
     pub(crate) conflict: Option<ConflictFact>,
@@ -248,6 +255,9 @@ pub(crate) struct Checkout {
     pub(crate) context: ContextFacts,
     /// Who buys.
     pub(crate) customer: CustomerFacts,
+    /// What is known about who buys.
+    #[serde(default)]
+    pub(crate) facts: KnownFacts,
 }
 
 /// [`Ask::Switch`].

@@ -10,8 +10,8 @@ use tessera_api::{
     time::Timestamp,
 };
 use tessera_engine::{
-    AccountKey, AttributeName, Channel, Context, Customer, Entity, Promise, Pseudonym, Returned,
-    Settings, UnixMillis,
+    AccountKey, AttributeName, Channel, Context, Customer, Entity, Judgement, Promise, Pseudonym,
+    Returned, Settings, Truths, UnixMillis, ValueError,
 };
 
 use crate::database::DatabaseError;
@@ -183,6 +183,32 @@ impl StoredReturned {
     }
 }
 
+/// [`Judgement`] as it is stored: nothing is, of a campaign without rules.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct StoredJudgement {
+    version: u64,
+    /// One letter for each condition.
+    truths: String,
+}
+
+impl From<&Judgement> for StoredJudgement {
+    fn from(judged: &Judgement) -> Self {
+        Self {
+            version: judged.version,
+            truths: judged.truths.to_string(),
+        }
+    }
+}
+
+impl StoredJudgement {
+    pub(super) fn read(self) -> Result<Judgement, ValueError> {
+        Ok(Judgement {
+            version: self.version,
+            truths: Truths::parse(&self.truths)?,
+        })
+    }
+}
+
 /// [`Settings`] as they are stored in the journal.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct StoredSettings {
@@ -221,6 +247,8 @@ impl StoredSettings {
             limits: limits.map_err(DatabaseError::corrupt)?,
             on_exhausted: self.on_exhausted.into(),
             rollback: self.rollback.into(),
+            rules: None,
+            suppress: None,
             stacking: self.stacking.to_engine().map_err(DatabaseError::corrupt)?,
         })
     }

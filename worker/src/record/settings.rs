@@ -30,6 +30,8 @@ impl CampaignRecord {
             limits: convert::engine::limits(&self.limits)?,
             on_exhausted: self.on_exhausted.into(),
             rollback: self.rollback.into(),
+            rules: None,
+            suppress: None,
             stacking: self.stacking.to_engine()?,
         })
     }

@@ -13,6 +13,7 @@ use tessera_api::{
 use crate::{
     campaign::{Checkout, OrderFacts},
     edge::Edge,
+    facts::KnownFacts,
     failure::{Failure, Refusal},
     snapshot::{GenuineCode, Judged, Loaded},
 };
@@ -59,6 +60,7 @@ impl CheckedOrder {
             order: self.order,
             context: pseudonyms.context(self.context),
             customer: pseudonyms.customer(self.customer),
+            facts: KnownFacts::default(),
         })
     }
 }

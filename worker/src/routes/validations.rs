@@ -10,6 +10,7 @@ use crate::{
     auth::Caller,
     campaign::{Answer, Ask, LookupFacts, OrderFacts, ValidateQuestion, Validated},
     edge::Edge,
+    facts::KnownFacts,
     failure::{Failure, Refusal},
     http::{Incoming, Reply},
     snapshot::{GenuineCode, Judged, Loaded},
@@ -68,6 +69,7 @@ async fn validate(
     let pseudonyms = genuine.campaign.pseudonyms()?;
     let ask = Ask::Validate(ValidateQuestion {
         is_page: is_page(caller),
+        is_vouched: false,
         code: genuine.facts,
         order_id: order.id,
         order: OrderFacts {
@@ -76,6 +78,7 @@ async fn validate(
         },
         context: pseudonyms.context(context),
         customer: pseudonyms.customer(customer),
+        facts: KnownFacts::default(),
         conflict: None,
     });
     let validated: Validated = match edge.campaign(&genuine.campaign.prefix, &ask).await? {

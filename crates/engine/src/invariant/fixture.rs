@@ -24,6 +24,8 @@ pub(crate) fn campaign() -> Campaign {
             limits: Limits::new(vec![limit]).unwrap(),
             on_exhausted: OnExhausted::Reject,
             rollback: RollbackMode::Restore,
+            rules: None,
+            suppress: None,
             stacking: Stacking::default(),
         },
         paused: false,
@@ -197,6 +199,7 @@ fn redemption() -> Redemption {
             hold: None,
             customer: Customer::GUEST,
             accounts: vec![AccountKey::campaign()],
+            judged: None,
             returned: Returned::default(),
         },
     }
@@ -213,6 +216,7 @@ pub(crate) fn redeem() -> Command {
         cart: cart(),
         context: Context::default(),
         customer: Customer::GUEST,
+        facts: Facts::UNKNOWN,
     }))
 }
 
@@ -224,6 +228,7 @@ pub(crate) fn validate() -> Command {
         cart: cart(),
         context: Context::default(),
         customer: Customer::GUEST,
+        facts: Facts::UNKNOWN,
         conflict: None,
     })
 }
@@ -262,6 +267,7 @@ pub(crate) fn changes() -> Vec<(&'static str, View, Command)> {
             cart: cart(),
             context: Context::default(),
             customer: Customer::GUEST,
+            facts: Facts::UNKNOWN,
             ttl: HoldTtl::DEFAULT,
         }))
     };

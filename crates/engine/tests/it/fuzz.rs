@@ -5,6 +5,7 @@
 
 mod bytes;
 mod commands;
+mod rule;
 
 use bytes::Bytes;
 use tessera_engine::{Clock, Command, Outcome, Retention, UnixMillis};
@@ -65,7 +66,10 @@ fn later(bytes: &mut Bytes<'_>, now: u64) -> u64 {
 fn found_inputs() {
     // A hold at the end of time, whose own end would lie beyond it.
     let mut at_the_end = vec![0x0, 0x99, 0x11, 0x0, 0x0, 0x0, 0x0, 0xd8];
-    at_the_end.extend([0xff; 33]);
+    at_the_end.extend([0xff; 3]);
+    // Neither rules nor suppression.
+    at_the_end.extend([0; 2]);
+    at_the_end.extend([0xff; 30]);
     at_the_end.extend([
         0xef, 0xf7, 0x7a, 0x0, 0x82, 0x6f, 0x6f, 0x6f, 0x6f, 0x6f, 0x53, 0x88, 0x53, 0x6f, 0x6f,
         0xec, 0xec, 0x6f, 0x53, 0x53,

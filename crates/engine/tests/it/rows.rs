@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 
 use tessera_engine::{
     Account, AccountKey, Amounts, Batch, Campaign, Cart, Channel, CodeFacts, CodeRow, Command,
-    CommandRow, Context, Count, Currency, Customer, Entity, Event, Fingerprint, Held, Hold,
+    CommandRow, Context, Count, Currency, Customer, Entity, Event, Facts, Fingerprint, Held, Hold,
     HoldRow, HoldState, HoldTtl, Issue, Issued, JournalRow, Keyed, Limit, Limits, Metadata, Metric,
     MinorUnits, Offer, OnExhausted, OrderId, Per, Period, Promise, Purpose, Redeem, RedeemHold,
     Redeemed, ReleaseReason, Returned, Rollback, RollbackAmount, RollbackMode, RolledBack, Seq,
@@ -73,6 +73,7 @@ fn a_redemption_is_four_rows_and_its_rollback_five() {
         hold: None,
         customer: Customer::GUEST,
         accounts: vec![AccountKey::campaign()],
+        judged: None,
         returned: Returned::default(),
     };
     let expected = [
@@ -167,6 +168,7 @@ fn a_hold_keeps_all_that_it_promises() {
         order_value: money(2_000),
         discount: money(300),
         until: time(60_007),
+        judged: None,
     };
     let reserved = |key| Account {
         held: amounts(),
@@ -203,6 +205,7 @@ fn a_hold_keeps_all_that_it_promises() {
         hold: Some(seq(2)),
         customer: Customer::GUEST,
         accounts: row.accounts.clone(),
+        judged: None,
         returned: Returned::default(),
     };
     let expected = [
@@ -269,6 +272,8 @@ fn store(with_channels: bool) -> Store {
             limits: Limits::new(limits).unwrap(),
             on_exhausted: OnExhausted::Reject,
             rollback: RollbackMode::Restore,
+            rules: None,
+            suppress: None,
             stacking: Stacking::default(),
         },
         paused: false,
@@ -301,6 +306,7 @@ fn redeem() -> Keyed<Redeem> {
         cart: cart(),
         context: context(),
         customer: Customer::GUEST,
+        facts: Facts::UNKNOWN,
     };
     Keyed::new(command_id("redeem"), redeem, hash)
 }
@@ -312,6 +318,7 @@ fn hold() -> Keyed<Hold> {
         cart: cart(),
         context: context(),
         customer: Customer::GUEST,
+        facts: Facts::UNKNOWN,
         ttl: HoldTtl::from_millis(60_000).unwrap(),
     };
     Keyed::new(command_id("hold"), hold, hash)

@@ -6,6 +6,7 @@ mod instant;
 mod line;
 mod look;
 mod outcome;
+mod rule;
 mod script;
 mod settings;
 

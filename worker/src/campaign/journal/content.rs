@@ -10,7 +10,7 @@ use tessera_engine::{
 };
 
 use crate::{
-    campaign::stored::{Charge, StoredSettings, json, name, parse},
+    campaign::stored::{Charge, StoredJudgement, StoredSettings, json, name, parse},
     database::DatabaseError,
 };
 
@@ -57,6 +57,8 @@ struct HeldContent {
     order_value: u64,
     discount: u64,
     until_ms: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    judged: Option<StoredJudgement>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,6 +76,8 @@ struct RedeemedContent {
     hold: Option<u64>,
     #[serde(flatten)]
     charge: Charge,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    judged: Option<StoredJudgement>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -137,6 +141,7 @@ pub(super) fn write(row: &JournalRow) -> Result<String, DatabaseError> {
             order_value: held.order_value.value(),
             discount: held.discount.value(),
             until_ms: held.until.value(),
+            judged: held.judged.as_ref().map(Into::into),
         }),
         Event::HoldReleased(released) => json(&ReleasedContent {
             hold: released.hold.value(),
@@ -148,6 +153,7 @@ pub(super) fn write(row: &JournalRow) -> Result<String, DatabaseError> {
             discount: redeemed.discount.value(),
             hold: redeemed.hold.map(Seq::value),
             charge: Charge::new(&redeemed.customer, &redeemed.accounts),
+            judged: redeemed.judged.as_ref().map(Into::into),
         }),
         Event::RolledBack(rolled_back) => json(&RolledBackContent {
             redemption: rolled_back.redemption.value(),
@@ -278,6 +284,7 @@ impl HeldContent {
             order_value: MinorUnits::new(self.order_value)?,
             discount: MinorUnits::new(self.discount)?,
             until: UnixMillis::new(self.until_ms)?,
+            judged: self.judged.map(StoredJudgement::read).transpose()?,
         })
     }
 }
@@ -297,6 +304,7 @@ impl RedeemedContent {
         let amount = |minor| MinorUnits::new(minor).map_err(DatabaseError::corrupt);
         let (customer, accounts) = self.charge.read()?;
         let hold = self.hold.map(Seq::new).transpose();
+        let judged = self.judged.map(StoredJudgement::read).transpose();
         Ok(Redeemed {
             serial,
             order: OrderId::parse(&self.order).map_err(DatabaseError::corrupt)?,
@@ -305,6 +313,7 @@ impl RedeemedContent {
             hold: hold.map_err(DatabaseError::corrupt)?,
             customer,
             accounts,
+            judged: judged.map_err(DatabaseError::corrupt)?,
             returned: Returned::default(),
         })
     }

@@ -21,6 +21,7 @@ use crate::{
         RedemptionFacts, RedemptionNowFacts, TimelineFact, ValidateQuestion,
     },
     database::{migrate, native::Sqlite},
+    facts::KnownFacts,
     record::tests::record,
 };
 
@@ -139,6 +140,7 @@ fn checkout_of(id: u8, code: CodeFacts, order_id: &str) -> Checkout {
         order: order(4990),
         context: ContextFacts::default(),
         customer: CustomerFacts::default(),
+        facts: KnownFacts::default(),
     }
 }
 
@@ -163,6 +165,8 @@ fn validate_of(code: CodeFacts) -> Ask {
         context: ContextFacts::default(),
         customer: CustomerFacts::default(),
         conflict: None,
+        is_vouched: false,
+        facts: KnownFacts::default(),
     })
 }
 

@@ -5,6 +5,7 @@ use core::num::NonZeroU64;
 use tessera_engine::*;
 
 use super::bytes::Bytes;
+use super::rule;
 use crate::store::hash;
 
 const ZONES: [&str; 4] = ["UTC", "Europe/Berlin", "Africa/Cairo", "America/Havana"];
@@ -40,6 +41,8 @@ fn settings(bytes: &mut Bytes<'_>) -> Settings {
             true => OnExhausted::Cap,
         },
         rollback: mode(bytes),
+        rules: bytes.maybe(rule::rule),
+        suppress: bytes.maybe(rule::rule),
         stacking: Stacking::default(),
     }
 }
@@ -68,15 +71,17 @@ pub(super) fn command(bytes: &mut Bytes<'_>, version: u64) -> Command {
             },
         })),
         1 => Command::Validate(Validate {
-            asker: match bytes.flag() {
-                false => Asker::Server,
-                true => Asker::Page,
+            asker: match bytes.below(3) {
+                0 => Asker::Server,
+                1 => Asker::Member,
+                _ => Asker::Page,
             },
             code: facts(bytes),
             order: bytes.maybe(order),
             cart: cart(bytes),
             context: context(bytes),
             customer: customer(bytes),
+            facts: rule::facts(bytes),
             conflict: bytes.maybe(|bytes| match bytes.flag() {
                 false => Conflict::DuplicateCode,
                 true => Conflict::NotCombinable,
@@ -88,6 +93,7 @@ pub(super) fn command(bytes: &mut Bytes<'_>, version: u64) -> Command {
             cart: cart(bytes),
             context: context(bytes),
             customer: customer(bytes),
+            facts: rule::facts(bytes),
             ttl: HoldTtl::from_millis(bytes.number()).unwrap_or(HoldTtl::DEFAULT),
         })),
         5 => Command::Release(keyed(bytes, |bytes| Release { hold: seq(bytes) })),
@@ -97,6 +103,7 @@ pub(super) fn command(bytes: &mut Bytes<'_>, version: u64) -> Command {
             cart: cart(bytes),
             context: context(bytes),
             customer: customer(bytes),
+            facts: rule::facts(bytes),
         })),
         9 => Command::RedeemHold(keyed(bytes, |bytes| RedeemHold {
             hold: seq(bytes),

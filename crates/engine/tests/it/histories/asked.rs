@@ -4,9 +4,9 @@ use std::num::NonZeroU64;
 
 use tessera_engine::{
     Asker, AttributeName, BasisPoints, Campaign, Cancel, Cart, Change, Channel, CodeFacts, Command,
-    Context, Currency, Customer, End, Entity, Hold, HoldTtl, Issue, Keyed, Limit, Limits, Metadata,
-    Metric, MinorUnits, Offer, OnExhausted, OrderId, Pause, Per, Period, Pseudonym, Purpose,
-    Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackMode,
+    Context, Currency, Customer, End, Entity, Facts, Hold, HoldTtl, Issue, Keyed, Limit, Limits,
+    Metadata, Metric, MinorUnits, Offer, OnExhausted, OrderId, Pause, Per, Period, Pseudonym,
+    Purpose, Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackMode,
     RollbackPart, Seq, Serial, SerialRange, Settings, Stacking, TimeZone, UnixMillis, Uses,
     Validate, Window,
 };
@@ -36,6 +36,8 @@ pub(crate) fn settings(terms: &Terms) -> Settings {
             OnExhausted::Reject
         },
         rollback: mode(terms.rollback),
+        rules: None,
+        suppress: None,
         stacking: Stacking::default(),
     }
 }
@@ -52,6 +54,7 @@ pub(crate) fn command(ask: &Ask) -> Command {
             cart: cart(&checkout.cart),
             context: context(&checkout.cart),
             customer: customer(&checkout.customer),
+            facts: Facts::UNKNOWN,
             conflict: None,
         }),
         Wish::Hold { checkout, ttl } => Command::Hold(Keyed::new(id, hold(checkout, *ttl), hash)),
@@ -156,6 +159,7 @@ fn hold(checkout: &model::Checkout, ttl: u64) -> Hold {
         cart,
         context,
         customer,
+        facts,
     } = redeem(checkout);
     Hold {
         code,
@@ -163,6 +167,7 @@ fn hold(checkout: &model::Checkout, ttl: u64) -> Hold {
         cart,
         context,
         customer,
+        facts,
         ttl: HoldTtl::from_millis(ttl).unwrap(),
     }
 }
@@ -174,6 +179,7 @@ fn redeem(checkout: &model::Checkout) -> Redeem {
         cart: cart(&checkout.cart),
         context: context(&checkout.cart),
         customer: customer(&checkout.customer),
+        facts: Facts::UNKNOWN,
     }
 }
 

@@ -4,9 +4,10 @@ use std::num::NonZeroU64;
 
 use tessera_engine::{
     Asker, Assign, AssignFrom, AttributeName, Cancel, Cart, Channel, CodeFacts, Command, Conflict,
-    Context, Currency, Customer, End, Entity, Hold, HoldTtl, Issue, Keyed, Metadata, MinorUnits,
-    Offer, OrderId, Pause, Purpose, Redeem, RedeemHold, Release, Resume, Revoke, Rollback,
-    RollbackAmount, RollbackPart, Seq, Serial, SerialRange, UnixMillis, Uses, Validate, ValueError,
+    Context, Currency, Customer, End, Entity, Facts, Hold, HoldTtl, Issue, Keyed, Label, Metadata,
+    MinorUnits, Offer, OrderId, Pause, Purpose, Redeem, RedeemHold, Release, Resume, Revoke,
+    Rollback, RollbackAmount, RollbackPart, Seq, Serial, SerialRange, UnixMillis, Uses, Validate,
+    ValueError,
 };
 
 use super::instant::{duration, instant};
@@ -122,6 +123,7 @@ fn assign(line: &mut Line<'_>) -> Result<Assign, NoCommand> {
 fn validate(line: &mut Line<'_>, past: &impl Past) -> Result<Validate, NoCommand> {
     let asker = match line.option("asker") {
         None | Some("server") => Asker::Server,
+        Some("member") => Asker::Member,
         Some("page") => Asker::Page,
         Some(other) => return Err(NoCommand::Misspelt(format!("no such asker: {other}"))),
     };
@@ -132,6 +134,7 @@ fn validate(line: &mut Line<'_>, past: &impl Past) -> Result<Validate, NoCommand
         cart: cart(needed(line, "cart")?)?,
         context: context(line)?,
         customer: customer(line),
+        facts: facts(line)?,
         conflict: line.option("conflict").map(conflict).transpose()?,
     })
 }
@@ -151,6 +154,7 @@ fn hold(line: &mut Line<'_>, past: &impl Past) -> Result<Hold, NoCommand> {
         cart: cart(needed(line, "cart")?)?,
         context: context(line)?,
         customer: customer(line),
+        facts: facts(line)?,
         ttl: match line.option("ttl") {
             None => HoldTtl::DEFAULT,
             Some(ttl) => HoldTtl::from_millis(duration(ttl)?)?,
@@ -165,6 +169,7 @@ fn redeem(line: &mut Line<'_>, past: &impl Past) -> Result<Redeem, NoCommand> {
         cart: cart(needed(line, "cart")?)?,
         context: context(line)?,
         customer: customer(line),
+        facts: facts(line)?,
     })
 }
 
@@ -251,6 +256,21 @@ fn customer(line: &mut Line<'_>) -> Customer {
         id: line.option("customer").map(pseudonym),
         email: line.option("email").map(pseudonym),
     }
+}
+
+/// What is known about the customer, as far as the line says.
+fn facts(line: &mut Line<'_>) -> Result<Facts, NoCommand> {
+    let segments = line.option("segments").map(|names| match names {
+        "none" => Ok(vec![]),
+        names => names.split(',').map(Label::parse).collect(),
+    });
+    Ok(Facts {
+        segments: segments.transpose()?,
+        attributes: vec![],
+        order_count: line.option("orders").map(number).transpose()?,
+        lifetime_value: line.option("lifetime").map(money).transpose()?,
+        suppressed: line.option("suppressed") == Some("yes"),
+    })
 }
 
 fn money(text: &str) -> Result<MinorUnits, NoCommand> {

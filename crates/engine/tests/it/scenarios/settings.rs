@@ -7,6 +7,7 @@ use tessera_engine::{
 
 use super::instant::{self, instant};
 use super::line::number;
+use super::rule::rule;
 
 /// Options by key, in the order in which they were first given: limits are judged in it.
 #[derive(Clone, Default)]
@@ -83,6 +84,8 @@ impl Options {
                 "end",
                 "on_exhausted",
                 "rollback",
+                "rules",
+                "suppress",
             ];
             if !known.contains(&key.as_str())
                 && !key.starts_with("limit.")
@@ -101,6 +104,8 @@ impl Options {
                 Some(other) => return Err(format!("not a word for on_exhausted: {other}")),
             },
             rollback: mode(self.get("rollback").unwrap_or("restore"))?,
+            rules: self.get("rules").map(rule).transpose()?,
+            suppress: self.get("suppress").map(rule).transpose()?,
             stacking: Stacking::default(),
         })
     }
