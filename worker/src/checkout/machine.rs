@@ -164,14 +164,17 @@ impl Machine {
             order,
             context,
             customer,
+            facts,
         } = self.part(place)?.checkout.clone();
         let question = ValidateQuestion {
             is_page: false,
+            is_vouched: false,
             code,
             order_id: Some(order_id),
             order: self.since.taken.of(&order, None),
             context,
             customer,
+            facts,
             conflict: conflict.map(Into::into),
         };
         Ok(Some((place, Ask::Validate(question))))

@@ -15,6 +15,7 @@ use crate::{
         store::{self, begin, note, running},
     },
     database::{migrate, native::Sqlite},
+    facts::KnownFacts,
     record::tests::record,
 };
 
@@ -141,6 +142,7 @@ fn part(prefix: &str, priority: i32, serial: u64) -> Part {
             },
             context: ContextFacts::default(),
             customer: CustomerFacts::default(),
+            facts: KnownFacts::default(),
         },
     }
 }
