@@ -57,13 +57,25 @@ pub(crate) fn hash(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
 }
 
-/// Makes a key from random bytes: what is stored, and the text that is shown once.
+/// What a key is made of that nobody asks for: random bytes, the time, the newest master key.
+pub(crate) struct KeyParts {
+    pub(crate) secret: [u8; KEY_BYTES],
+    pub(crate) id: [u8; KEY_ID_BYTES],
+    pub(crate) now: Timestamp,
+    pub(crate) master_version: u32,
+}
+
+/// Makes a key: what is stored, and the text that is shown once.
 pub(crate) fn new_key(
     request: &CreateKey,
-    secret: [u8; KEY_BYTES],
-    id: [u8; KEY_ID_BYTES],
-    now: Timestamp,
+    parts: KeyParts,
 ) -> Result<(NewKey, String), InvalidValue> {
+    let KeyParts {
+        secret,
+        id,
+        now,
+        master_version,
+    } = parts;
     let (scopes, origins) = match request.kind {
         KeyKind::Secret => {
             if request.origins.is_some() {
@@ -92,6 +104,10 @@ pub(crate) fn new_key(
         scopes,
         origins,
         created_at: now,
+        key_version: match request.kind {
+            KeyKind::Secret => None,
+            KeyKind::Publishable => Some(master_version),
+        },
     };
     Ok((key, text))
 }
@@ -212,8 +228,13 @@ mod tests {
 
     fn made(json: &str) -> Result<(KeyRecord, String), InvalidValue> {
         let request = serde_json::from_str(json).expect(json);
-        let now = Timestamp::from_unix_ms(0).expect("an instant");
-        let (key, text) = new_key(&request, [0xFF; KEY_BYTES], [0; KEY_ID_BYTES], now)?;
+        let parts = KeyParts {
+            secret: [0xFF; KEY_BYTES],
+            id: [0; KEY_ID_BYTES],
+            now: Timestamp::from_unix_ms(0).expect("an instant"),
+            master_version: 2,
+        };
+        let (key, text) = new_key(&request, parts)?;
         Ok((
             KeyRecord {
                 key,
@@ -243,6 +264,12 @@ mod tests {
         assert_eq!(key.key.hash, hash(&text));
         assert_eq!(find(&[publishable(), key.clone()], &text), Some(&key));
         assert_eq!(find(&[key], "sk_other"), None);
+    }
+
+    #[test]
+    fn publishable_keys_remember_the_master_key_that_made_them() {
+        assert_eq!(publishable().key.key_version, Some(2));
+        assert_eq!(secret("").key.key_version, None);
     }
 
     #[test]

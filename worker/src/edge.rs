@@ -3,6 +3,7 @@
 mod codes;
 mod customers;
 mod limits;
+mod tokens;
 
 use core::time::Duration;
 use std::{
@@ -71,6 +72,16 @@ pub(crate) struct Edge {
     address: Rc<str>,
     /// The id of the secret key that the request came with.
     secret_key: Option<Rc<str>>,
+    /// The publishable key that the request came with.
+    page_key: Option<PageKey>,
+}
+
+/// A publishable key.
+#[derive(Clone)]
+pub(crate) struct PageKey {
+    id: Rc<str>,
+    /// Which master key makes the key of its customer tokens.
+    key_version: Option<u32>,
 }
 
 /// Who was let in.
@@ -78,6 +89,8 @@ pub(crate) struct Admitted {
     pub(crate) caller: Caller,
     /// The id of the secret key that a server showed.
     pub(crate) secret_key: Option<Rc<str>>,
+    /// The publishable key that a page showed.
+    pub(crate) page_key: Option<PageKey>,
 }
 
 impl Edge {
@@ -88,6 +101,7 @@ impl Edge {
             context: Rc::new(context),
             address: address::group(address).into(),
             secret_key: None,
+            page_key: None,
         }
     }
 
@@ -95,6 +109,7 @@ impl Edge {
     pub(crate) fn serving(&self, admitted: &Admitted) -> Self {
         Self {
             secret_key: admitted.secret_key.clone(),
+            page_key: admitted.page_key.clone(),
             ..self.clone()
         }
     }
@@ -145,17 +160,18 @@ impl Edge {
         access: Access,
         credentials: Credentials<'_>,
     ) -> Result<Admitted, Failure> {
-        let without_secret_key = |caller| Admitted {
+        let without_key = |caller| Admitted {
             caller,
             secret_key: None,
+            page_key: None,
         };
         if access == Access::Public {
-            return Ok(without_secret_key(Caller::Anyone));
+            return Ok(without_key(Caller::Anyone));
         }
         let text = auth::bearer(credentials.authorization)?;
         if self.is_admin(text)? {
             return match access {
-                Access::Admin | Access::Public => Ok(without_secret_key(Caller::Admin)),
+                Access::Admin | Access::Public => Ok(without_key(Caller::Admin)),
                 Access::Secret(_) => Err(Failure::WrongKeyKind {
                     needed: "a secret key (sk_…), not the admin key",
                 }),
@@ -170,6 +186,10 @@ impl Edge {
             Some(caller.map(|caller| Admitted {
                 caller,
                 secret_key: (caller == Caller::Server).then(|| key.key.id.as_str().into()),
+                page_key: (caller == Caller::Page).then(|| PageKey {
+                    id: key.key.id.as_str().into(),
+                    key_version: key.key.key_version,
+                }),
             }))
         };
         if let Some(admitted) = judged(&*self.snapshot().await?) {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use tessera_api::fact::FactValue;
+use tessera_api::{customer::ToldFacts, fact::FactValue};
 use tessera_engine::{Facts, Label, MinorUnits, NumberValue, TextValue, Value, ValueError};
 
 /// Facts about a customer. What is not known is not there.
@@ -59,6 +59,18 @@ impl KnownFacts {
             lifetime_value: self.lifetime_value.map(MinorUnits::new).transpose()?,
             suppressed: self.suppressed,
         })
+    }
+}
+
+impl From<ToldFacts> for KnownFacts {
+    fn from(told: ToldFacts) -> Self {
+        Self {
+            segments: told.segments,
+            attributes: told.attributes.unwrap_or_default(),
+            order_count: told.order_count,
+            lifetime_value: told.lifetime_value,
+            suppressed: false,
+        }
     }
 }
 

@@ -44,6 +44,8 @@ pub(crate) enum Failure {
     BadJson(BadJson),
     /// A header or a query parameter cannot be read.
     BadRequest(InvalidValue),
+    /// A page's customer token is not accepted; what is inside says why.
+    InvalidCustomerToken(String),
     /// A state-changing request came without an id.
     IdempotencyKeyRequired,
     /// A change came without the version that it was made from.
@@ -123,6 +125,7 @@ impl Failure {
             | Self::BodyTooLarge { .. }
             | Self::BadJson(_)
             | Self::BadRequest(_)
+            | Self::InvalidCustomerToken(_)
             | Self::IdempotencyKeyRequired
             | Self::IfMatchRequired
             | Self::InvalidValue(_)

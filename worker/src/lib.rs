@@ -30,6 +30,7 @@ mod checkout;
 mod clock;
 mod combined;
 mod cors;
+mod customer_token;
 mod customers;
 mod database;
 mod directory;

@@ -2,6 +2,7 @@
 
 pub(crate) mod assignments;
 pub(crate) mod batches;
+mod buyer;
 pub(crate) mod campaigns;
 pub(crate) mod changes;
 mod checkout;

@@ -6,6 +6,9 @@ mod profile;
 
 pub use profile::LOCALE_LEN_MAX;
 
+/// The longest customer token, in bytes.
+pub const CUSTOMER_TOKEN_LEN_MAX: usize = 16 * 1024;
+
 /// The longest name of a campaign, a batch, a key or a customer, in characters.
 pub const NAME_CHARS_MAX: usize = 100;
 

@@ -104,4 +104,9 @@ pub struct CreatedKey {
         schema(pattern = "^(sk|pk)_[0-9A-HJKMNP-TV-Z]{32}$")
     )]
     pub key: String,
+    /// Publishable keys only, `null` for others: the key with which the merchant's server signs
+    /// customer tokens (JWT, HS256) for pages that use this key. 32 bytes in base64url, as the `k` of a
+    /// JWK. A secret: it never goes into a page.
+    #[cfg_attr(feature = "openapi", schema(required, pattern = "^[A-Za-z0-9_-]{43}$"))]
+    pub customer_token_key: Option<String>,
 }

@@ -9,7 +9,7 @@ use tessera_api::{
     batch::CreateBatch,
     campaign::{ChangeCampaign, CreateCampaign, EndCampaign},
     convert::{InvalidValue, engine},
-    customer::Customer,
+    customer::{Customer, PutCustomer},
     hold::{CreateHold, RedeemHold},
     json,
     key::CreateKey,
@@ -26,7 +26,8 @@ use tessera_api::{
 /// A body that is sound, and what reads it.
 type Body = (&'static str, fn(&[u8]));
 
-const BODIES: [Body; 12] = [
+const BODIES: [Body; 13] = [
+    (PROFILE, put_customer),
     (ORDER, redeem),
     (ORDER, validate),
     (HOLD, hold),
@@ -58,7 +59,11 @@ const BODIES: [Body; 12] = [
 
 const ORDER: &str = r#"{"code":"SUM-7KQ2-M4XP-9RTA-Z6BD","order":{"id":"o-1","currency":"EUR",
     "subtotal":4999,"channel":"web","attributes":{"ip":"192.0.2.7"}},
-    "customer":{"id":"c-1","email":"Ann@Example.org"}}"#;
+    "customer":{"id":"c-1","email":"Ann@Example.org","segments":["vip"],
+    "attributes":{"tier":2},"order_count":3,"lifetime_value":500}}"#;
+const PROFILE: &str = r#"{"name":"Ann","email":"Ann@Example.org","phone":"+390612345678",
+    "locale":"it-IT","time_zone":"Europe/Rome","birthday":"1988-02-29","consent":{"email":true},
+    "segments":["vip"],"attributes":{"tier":2,"city":"Rome"},"order_count":3}"#;
 const HOLD: &str = r#"{"code":"SUM-7KQ2-M4XP-9RTA-Z6BD","order":{"id":"o-1","currency":"EUR",
     "subtotal":4999},"ttl_seconds":900}"#;
 const UPDATE: &str = r#"{"order":{"currency":"EUR","subtotal":1},"customer":{"id":"c-1"}}"#;
@@ -142,16 +147,29 @@ fn validate(body: &[u8]) {
     }
 }
 
+/// What was checked once is stored as it is.
+fn put_customer(body: &[u8]) {
+    if let Some(Ok(profile)) = parsed::<PutCustomer>(body).map(PutCustomer::checked) {
+        let stored = serde_json::to_vec(&profile).expect("JSON");
+        assert_eq!(serde_json::from_slice(&stored).ok(), Some(profile));
+    }
+}
+
 /// What was normalised once stays as it is.
 fn buyer(customer: Option<Customer>) {
-    let Ok(normalised) = engine::customer(customer) else {
+    let Ok((normalised, told)) = engine::customer(customer) else {
         return;
     };
     let again = Customer {
         id: normalised.id.clone(),
         email: normalised.email.clone(),
+        segments: told.segments.clone(),
+        attributes: told.attributes.clone(),
+        order_count: told.order_count,
+        lifetime_value: told.lifetime_value,
+        token: None,
     };
-    assert_eq!(engine::customer(Some(again)), Ok(normalised));
+    assert_eq!(engine::customer(Some(again)), Ok((normalised, told)));
 }
 
 fn hold(body: &[u8]) {

@@ -22,6 +22,10 @@ pub(crate) struct NewKey {
     pub(crate) scopes: Vec<Scope>,
     pub(crate) origins: Vec<String>,
     pub(crate) created_at: Timestamp,
+    /// Which master key makes the key of its customer tokens. `None` for secret keys, and for
+    /// publishable ones that are older than such tokens: nobody was given a key for theirs.
+    #[serde(default)]
+    pub(crate) key_version: Option<u32>,
 }
 
 /// A stored key.
@@ -43,6 +47,7 @@ impl KeyRecord {
             scopes,
             origins,
             created_at,
+            key_version: _,
         } = self.key.clone();
         Key {
             id,
@@ -56,7 +61,8 @@ impl KeyRecord {
     }
 }
 
-const COLUMNS: &str = "id, hash, kind, name, scopes, origins, created_at_ms, revoked_at_ms";
+const COLUMNS: &str =
+    "id, hash, kind, name, scopes, origins, created_at_ms, key_version, revoked_at_ms";
 
 /// How many keys have not been revoked.
 pub(super) fn living<D: Database>(database: &D) -> Result<u64, DatabaseError> {
@@ -71,7 +77,8 @@ pub(super) fn living<D: Database>(database: &D) -> Result<u64, DatabaseError> {
 pub(super) fn insert<D: Database>(database: &D, key: &NewKey) -> Result<(), DatabaseError> {
     let json = |value: serde_json::Result<String>| value.map_err(DatabaseError::corrupt);
     let sql = "INSERT INTO api_key \
-               (id, hash, kind, name, scopes, origins, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?) \
+               (id, hash, kind, name, scopes, origins, created_at_ms, key_version) \
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?) \
                ON CONFLICT (id) DO NOTHING";
     let parameters = vec![
         key.id.as_str().into(),
@@ -81,6 +88,7 @@ pub(super) fn insert<D: Database>(database: &D, key: &NewKey) -> Result<(), Data
         json(serde_json::to_string(&key.scopes))?.into(),
         json(serde_json::to_string(&key.origins))?.into(),
         key.created_at.unix_ms().into(),
+        key.key_version.into(),
     ];
     database.run(sql, parameters).map(drop)
 }
@@ -137,9 +145,15 @@ fn read(mut row: Row) -> Result<KeyRecord, DatabaseError> {
             scopes: serde_json::from_str(&row.text()?).map_err(DatabaseError::corrupt)?,
             origins: serde_json::from_str(&row.text()?).map_err(DatabaseError::corrupt)?,
             created_at: instant(row.number()?)?,
+            key_version: version(row.optional_number()?)?,
         },
         revoked_at: row.optional_number()?.map(instant).transpose()?,
     })
+}
+
+fn version(number: Option<u64>) -> Result<Option<u32>, DatabaseError> {
+    let version = number.map(u32::try_from).transpose();
+    version.map_err(DatabaseError::corrupt)
 }
 
 fn kind_name(kind: KeyKind) -> &'static str {

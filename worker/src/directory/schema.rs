@@ -1,7 +1,9 @@
 //! The directory's tables.
 
 /// All migrations, oldest first. A released one is never changed; a new one is appended.
-pub(super) const MIGRATIONS: &[&[&str]] = &[&[
+pub(super) const MIGRATIONS: &[&[&str]] = &[FIRST, SECOND];
+
+const FIRST: &[&str] = &[
     // `reservation` fences: only the newest one can be activated. `state` is reserved or active.
     "CREATE TABLE campaign (
         prefix TEXT PRIMARY KEY,
@@ -20,4 +22,7 @@ pub(super) const MIGRATIONS: &[&[&str]] = &[&[
         created_at_ms INTEGER NOT NULL,
         revoked_at_ms INTEGER
     ) STRICT, WITHOUT ROWID",
-]];
+];
+
+/// Publishable keys remember which master key makes the key of their customer tokens.
+const SECOND: &[&str] = &["ALTER TABLE api_key ADD COLUMN key_version INTEGER"];

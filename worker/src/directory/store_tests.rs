@@ -72,6 +72,7 @@ fn key(id: &str) -> NewKey {
         scopes: vec![],
         origins: vec!["https://shop.example".into()],
         created_at: Timestamp::from_unix_ms(5).expect("an instant"),
+        key_version: Some(3),
     }
 }
 
@@ -275,6 +276,23 @@ fn a_key_that_is_stored_again_by_a_retry_is_one_key() {
 }
 
 #[test]
+fn keys_that_are_older_than_customer_tokens_have_no_version() {
+    let database = Sqlite::in_memory();
+    migrate(&database, &MIGRATIONS[..1]).expect("the first schema");
+    let sql = "INSERT INTO api_key (id, hash, kind, name, scopes, origins, created_at_ms) \
+               VALUES ('key_1', x'01', 'publishable', 'shop', '[]', '[\"*\"]', 5)";
+    database.run(sql, vec![]).expect("a row");
+    migrate(&database, MIGRATIONS).expect("the newest schema");
+    let versions = |database: &Sqlite| {
+        let keys = snapshot_of(database).keys.into_iter();
+        keys.map(|key| key.key.key_version).collect::<Vec<_>>()
+    };
+    assert_eq!(versions(&database), [None]);
+    let _: KeyCreation = ask(&database, Ask::CreateKey(key("key_2")));
+    assert_eq!(versions(&database), [None, Some(3)]);
+}
+
+#[test]
 fn stored_rows_are_pinned() {
     let database = directory();
     reserved(&database, SUM, 1);
@@ -295,7 +313,7 @@ fn stored_rows_are_pinned() {
     assert_eq!(
         database.dump("SELECT * FROM api_key WHERE id = 'key_1'"),
         [format!(
-            r#"Text("key_1") | Blob([{hash}]) | Text("publishable") | Text("shop") | Text("[]") | Text("[\"https://shop.example\"]") | Integer(5) | Null"#
+            r#"Text("key_1") | Blob([{hash}]) | Text("publishable") | Text("shop") | Text("[]") | Text("[\"https://shop.example\"]") | Integer(5) | Null | Integer(3)"#
         )]
     );
     assert_eq!(
@@ -303,7 +321,7 @@ fn stored_rows_are_pinned() {
         [
             r#"Text("demo_key") | Text("pk_2")"#,
             r#"Text("reservation") | Text("1")"#,
-            r#"Text("schema_version") | Text("1")"#,
+            r#"Text("schema_version") | Text("2")"#,
             r#"Text("version") | Text("2")"#,
         ]
     );

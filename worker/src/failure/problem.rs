@@ -43,6 +43,7 @@ impl Failure {
         match self {
             Self::BadJson(error) => error.field.clone(),
             Self::BadRequest(error) | Self::InvalidValue(error) => Some(error.field.clone()),
+            Self::InvalidCustomerToken(_) => Some("customer.token".into()),
             Self::IdempotencyKeyRequired => Some("Idempotency-Key".into()),
             Self::IfMatchRequired => Some("If-Match".into()),
             Self::PrefixTaken { .. } => Some("pattern".into()),
@@ -114,6 +115,12 @@ impl Failure {
                 Explained::new(400, "bad_request", "The request is malformed")
                     .because(error.to_string())
             }
+            Self::InvalidCustomerToken(reason) => Explained::new(
+                400,
+                "invalid_customer_token",
+                "The customer token is not accepted",
+            )
+            .because(format!("customer.token: {reason}")),
             Self::IdempotencyKeyRequired => Explained::new(
                 400,
                 "idempotency_key_required",

@@ -2,18 +2,15 @@
 
 use sha2::{Digest, Sha256};
 use tessera_api::{
-    convert::{
-        self, InvalidValue,
-        engine::{ContextText, CustomerText},
-    },
+    convert::{self, InvalidValue, engine::ContextText},
     customer::Customer,
     order::OrderRequest,
 };
 
+use super::buyer::Buyer;
 use crate::{
     campaign::{Checkout, OrderFacts},
     edge::Edge,
-    facts::KnownFacts,
     failure::{Failure, Refusal},
     snapshot::{GenuineCode, Judged, Loaded},
 };
@@ -25,7 +22,7 @@ pub(super) struct CheckedOrder {
     id: String,
     order: OrderFacts,
     context: ContextText,
-    customer: CustomerText,
+    buyer: Buyer,
 }
 
 impl CheckedOrder {
@@ -42,13 +39,15 @@ impl CheckedOrder {
                 subtotal: order.subtotal,
             },
             context: convert::engine::context(order.channel, order.attributes)?,
-            customer: convert::engine::customer(customer)?,
+            buyer: Buyer::by_server(customer)?,
         })
     }
 
-    /// What the code's campaign is asked, under an idempotency key.
-    pub(super) fn checkout(
+    /// What the code's campaign is asked, under an idempotency key. What is known about the customer
+    /// is asked for here: only once the code is genuine.
+    pub(super) async fn checkout(
         self,
+        edge: &Edge,
         idempotency_key: &str,
         genuine: &GenuineCode<'_>,
     ) -> Result<Checkout, Failure> {
@@ -59,8 +58,8 @@ impl CheckedOrder {
             order_id: self.id,
             order: self.order,
             context: pseudonyms.context(self.context),
-            customer: pseudonyms.customer(self.customer),
-            facts: KnownFacts::default(),
+            customer: pseudonyms.customer(self.buyer.customer()),
+            facts: self.buyer.facts(edge).await?,
         })
     }
 }

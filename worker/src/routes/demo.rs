@@ -11,14 +11,13 @@ use tessera_api::{
     redemption::Redeem,
 };
 
-use super::redemptions;
+use super::{keys, redemptions};
 use crate::{
-    auth, clock,
+    auth,
     directory::Ask,
     edge::Edge,
     failure::Failure,
     http::{Incoming, Reply},
-    random,
     route::Demo,
 };
 
@@ -90,8 +89,7 @@ async fn config(edge: &Edge) -> Result<Reply, Failure> {
         scopes: None,
         origins: Some(vec!["*".into()]),
     };
-    let (proposal, text) =
-        auth::new_key(&request, random::bytes()?, random::bytes()?, clock::now())?;
+    let (proposal, text) = auth::new_key(&request, keys::parts(edge)?)?;
     let proposed = text.clone();
     let publishable_key: String = edge.directory(&Ask::DemoKey { proposal, text }).await?;
     if publishable_key == proposed {

@@ -7,6 +7,7 @@ use tessera_api::{
 };
 
 use super::{
+    buyer::Buyer,
     campaigns::with_campaign,
     checkout::{CheckedOrder, command_id, genuine},
     redemptions,
@@ -32,7 +33,7 @@ pub(crate) async fn create(edge: &Edge, incoming: &mut Incoming) -> Result<Reply
     let ttl_ms = convert::engine::hold_ttl(ttl_seconds)?.millis();
     let loaded = edge.snapshot().await?;
     let genuine = genuine(edge, &loaded, &code)?;
-    let checkout = order.checkout(&key, &genuine)?;
+    let checkout = order.checkout(edge, &key, &genuine).await?;
     let ask = Ask::Hold { checkout, ttl_ms };
     let prefix = genuine.campaign.prefix;
     let answer: Answer<HoldFacts> = edge.campaign(&prefix, &ask).await?;
@@ -96,7 +97,8 @@ pub(crate) async fn redeem(
 ) -> Result<Reply, Failure> {
     let key = incoming.idempotency_key()?;
     let RedeemHold { order, customer } = incoming.json_if_any().await?;
-    let customer = convert::engine::customer(customer)?;
+    // The hold has promised already: no rule is asked again, and no fact is needed.
+    let customer = Buyer::by_server(customer)?.customer();
     let bought = match order {
         None => None,
         Some(order) => {

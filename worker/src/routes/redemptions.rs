@@ -43,7 +43,8 @@ pub(crate) async fn redeem(
     let order = CheckedOrder::new(order, customer)?;
     let loaded = edge.snapshot().await?;
     let genuine = genuine(edge, &loaded, &code)?;
-    let ask = Ask::Redeem(order.checkout(idempotency_key, &genuine)?);
+    let checkout = order.checkout(edge, idempotency_key, &genuine).await?;
+    let ask = Ask::Redeem(checkout);
     let prefix = genuine.campaign.prefix;
     let answer: Answer<RedemptionFacts> = edge.campaign(&prefix, &ask).await?;
     let (facts, replayed) = answer.granted()?;

@@ -6,11 +6,11 @@ use tessera_api::{
     validation::{CampaignName, Discounted, Validate, Validation},
 };
 
+use super::buyer::Buyer;
 use crate::{
     auth::Caller,
     campaign::{Answer, Ask, LookupFacts, OrderFacts, ValidateQuestion, Validated},
     edge::Edge,
-    facts::KnownFacts,
     failure::{Failure, Refusal},
     http::{Incoming, Reply},
     snapshot::{GenuineCode, Judged, Loaded},
@@ -61,7 +61,11 @@ async fn validate(
         convert::engine::order_id(id)?;
     }
     let context = convert::engine::context(order.channel, order.attributes)?;
-    let customer = convert::engine::customer(customer)?;
+    let buyer = if is_page(caller) {
+        Buyer::by_page(edge, customer)?
+    } else {
+        Buyer::by_server(customer)?
+    };
     let loaded = edge.snapshot().await?;
     let Judged::Genuine(genuine) = judge(edge, incoming, &loaded, &code).await? else {
         return Ok(Err(Refusal::invalid_code()));
@@ -69,7 +73,7 @@ async fn validate(
     let pseudonyms = genuine.campaign.pseudonyms()?;
     let ask = Ask::Validate(ValidateQuestion {
         is_page: is_page(caller),
-        is_vouched: false,
+        is_vouched: buyer.is_vouched(),
         code: genuine.facts,
         order_id: order.id,
         order: OrderFacts {
@@ -77,8 +81,8 @@ async fn validate(
             subtotal: order.subtotal,
         },
         context: pseudonyms.context(context),
-        customer: pseudonyms.customer(customer),
-        facts: KnownFacts::default(),
+        customer: pseudonyms.customer(buyer.customer()),
+        facts: buyer.facts(edge).await?,
         conflict: None,
     });
     let validated: Validated = match edge.campaign(&genuine.campaign.prefix, &ask).await? {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use tessera_engine as engine;
 
 use super::{InvalidValue, checked_name, engine as to_engine};
-use crate::customer::{Profile, PutCustomer, SuppressCustomer};
+use crate::customer::{Profile, PutCustomer, SuppressCustomer, ToldFacts};
 
 /// The longest locale, in bytes.
 pub const LOCALE_LEN_MAX: usize = 35;
@@ -16,23 +16,16 @@ impl PutCustomer {
     ///
     /// [`InvalidValue`] for the first field that breaks a rule.
     pub fn checked(self) -> Result<Profile, InvalidValue> {
-        let segments = self.segments.unwrap_or_default();
-        let segments = to_engine::labels("segments", &segments, engine::Facts::SEGMENT_COUNT_MAX)?;
-        let attributes = self.attributes.unwrap_or_default();
-        to_engine::values(
-            "attributes",
-            &attributes,
-            engine::Facts::ATTRIBUTE_COUNT_MAX,
-        )?;
         if let Some(zone) = &self.time_zone {
             to_engine::time_zone(zone)?;
         }
-        if let Some(count) = self.order_count {
-            engine::Count::new(count).map_err(InvalidValue::of("order_count"))?;
-        }
-        if let Some(value) = self.lifetime_value {
-            engine::MinorUnits::new(value).map_err(InvalidValue::of("lifetime_value"))?;
-        }
+        let facts = ToldFacts {
+            segments: self.segments,
+            attributes: self.attributes,
+            order_count: self.order_count,
+            lifetime_value: self.lifetime_value,
+        };
+        let facts = facts.checked("")?;
         let name = self.name.map(|name| checked_name("name", &name));
         let email = self.email.map(|email| to_engine::email("email", &email));
         Ok(Profile {
@@ -43,13 +36,44 @@ impl PutCustomer {
             time_zone: self.time_zone,
             birthday: self.birthday.map(date).transpose()?,
             consent: self.consent.unwrap_or_default(),
-            segments: segments
-                .iter()
-                .map(|label| label.as_str().to_owned())
-                .collect(),
-            attributes,
-            order_count: self.order_count,
-            lifetime_value: self.lifetime_value,
+            segments: facts.segments.unwrap_or_default(),
+            attributes: facts.attributes.unwrap_or_default(),
+            order_count: facts.order_count,
+            lifetime_value: facts.lifetime_value,
+        })
+    }
+}
+
+impl ToldFacts {
+    /// The same facts, every field checked; a segment that is repeated counts once.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidValue`] for the first field that breaks a rule, with `of` before its name.
+    pub fn checked(self, of: &str) -> Result<Self, InvalidValue> {
+        let field = |name: &str| match of {
+            "" => name.to_owned(),
+            of => format!("{of}.{name}"),
+        };
+        let segments = self.segments.map(|segments| {
+            let max = engine::Facts::SEGMENT_COUNT_MAX;
+            let labels = to_engine::labels(&field("segments"), &segments, max)?;
+            let text = |label: engine::Label| label.as_str().to_owned();
+            Ok(labels.into_iter().map(text).collect())
+        });
+        if let Some(attributes) = &self.attributes {
+            let max = engine::Facts::ATTRIBUTE_COUNT_MAX;
+            to_engine::values(&field("attributes"), attributes, max)?;
+        }
+        if let Some(count) = self.order_count {
+            engine::Count::new(count).map_err(InvalidValue::of(&field("order_count")))?;
+        }
+        if let Some(value) = self.lifetime_value {
+            engine::MinorUnits::new(value).map_err(InvalidValue::of(&field("lifetime_value")))?;
+        }
+        Ok(Self {
+            segments: segments.transpose()?,
+            ..self
         })
     }
 }

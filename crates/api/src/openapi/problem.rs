@@ -33,6 +33,9 @@ macro_rules! kinds {
 kinds! {
     /// The body is not the JSON that the route takes, or a parameter cannot be read.
     BAD_REQUEST = 400 "bad_request";
+    /// The page's customer token is not accepted: it is malformed, expired, valid for more than an hour, or signed
+    /// with another key; `detail` says which.
+    INVALID_CUSTOMER_TOKEN = 400 "invalid_customer_token";
     /// There is no `Idempotency-Key`, or it is not one.
     IDEMPOTENCY_KEY_REQUIRED = 400 "idempotency_key_required";
     /// No key came.

@@ -12,7 +12,7 @@ use utoipa::{
 
 use super::problem;
 use crate::{
-    convert::{LOCALE_LEN_MAX, NAME_CHARS_MAX},
+    convert::{CUSTOMER_TOKEN_LEN_MAX, LOCALE_LEN_MAX, NAME_CHARS_MAX},
     time::Timestamp,
 };
 
@@ -137,6 +137,9 @@ values! {
         .max_properties(Some(engine::Facts::ATTRIBUTE_COUNT_MAX))
         .additional_properties(Some(fact_value()))
         .examples([serde_json::json!({"city": "Rome", "orders_returned": 2, "staff": false})]);
+
+    /// A customer token: a JWT under HS256 with `sub`, `exp` at most an hour ahead, and perhaps `facts`.
+    CustomerToken = text().max_length(Some(CUSTOMER_TOKEN_LEN_MAX));
 
     /// A telephone number as in E.164: `+`, the country, the number.
     Phone = text().pattern(Some(r"^\+[1-9][0-9]{6,14}$")).examples(["+390612345678"]);

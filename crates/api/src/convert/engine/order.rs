@@ -6,7 +6,7 @@ use tessera_engine as engine;
 
 use crate::{
     convert::InvalidValue,
-    customer::Customer,
+    customer::{Customer, ToldFacts},
     order::{OrderDraft, OrderRequest, OrderUpdate},
 };
 
@@ -111,7 +111,8 @@ pub struct CustomerText {
     pub email: Option<String>,
 }
 
-/// Who buys; nobody, if nothing is said.
+/// Who buys and what is told about them; nobody and nothing, if nothing is said. Whether what is told
+/// counts is for the caller to know, and so is who a token vouches for.
 ///
 /// An e-mail address is trimmed and lower-cased, local part and domain alike: letters of another
 /// case reach the same mailbox at every provider that people use. A domain in Unicode and its form
@@ -119,15 +120,17 @@ pub struct CustomerText {
 ///
 /// # Errors
 ///
-/// [`InvalidValue`] for an id that is empty, longer than 128 bytes or holds control characters, and
-/// for a text that is no e-mail address.
-pub fn customer(customer: Option<Customer>) -> Result<CustomerText, InvalidValue> {
-    let Customer { id, email } = customer.unwrap_or_default();
+/// [`InvalidValue`] for an id that is empty, longer than 128 bytes or holds control characters, for
+/// a text that is no e-mail address, and for facts that break a rule.
+pub fn customer(customer: Option<Customer>) -> Result<(CustomerText, ToldFacts), InvalidValue> {
+    let customer = customer.unwrap_or_default();
+    let told = customer.told().checked("customer")?;
+    let Customer { id, email, .. } = customer;
     let id = id.map(|id| customer_id("customer.id", id)).transpose()?;
     let email = email
         .map(|email| self::email("customer.email", &email))
         .transpose()?;
-    Ok(CustomerText { id, email })
+    Ok((CustomerText { id, email }, told))
 }
 
 /// The merchant's id of a customer. It means nothing: ids that differ in a letter's case, in white
@@ -203,7 +206,11 @@ mod tests {
     fn an_address_is_one_however_it_is_written() {
         let email = |text: &str| {
             let email = Some(text.to_owned());
-            customer(Some(Customer { id: None, email })).map(|customer| customer.email)
+            let asked = Customer {
+                email,
+                ..Customer::default()
+            };
+            customer(Some(asked)).map(|(customer, _)| customer.email)
         };
         for text in ["ann@example.org", " Ann@Example.ORG ", "ANN@EXAMPLE.ORG"] {
             assert_eq!(email(text), Ok(Some("ann@example.org".into())), "{text}");
@@ -216,11 +223,37 @@ mod tests {
     }
 
     #[test]
+    fn what_is_told_about_a_customer_is_checked_with_its_place() {
+        let of = |json: &str| customer(serde_json::from_str(json).expect(json));
+        let (_, told) = of(r#"{"segments":["vip","vip"],"order_count":0}"#).expect("valid");
+        assert_eq!(told.segments, Some(vec!["vip".to_owned()]));
+        assert_eq!((told.order_count, told.lifetime_value), (Some(0), None));
+        for (json, field) in [
+            (r#"{"segments":[""]}"#, "customer.segments[0]"),
+            (r#"{"attributes":{"":1}}"#, "customer.attributes."),
+            (
+                r#"{"order_count":9007199254740992}"#,
+                "customer.order_count",
+            ),
+            (
+                r#"{"lifetime_value":9007199254740992}"#,
+                "customer.lifetime_value",
+            ),
+        ] {
+            assert_eq!(of(json).expect_err(json).field, field);
+        }
+    }
+
+    #[test]
     fn a_customer_may_be_nobody_and_an_id_is_short_text() {
-        assert_eq!(customer(None), Ok(CustomerText::default()));
+        assert_eq!(customer(None), Ok(Default::default()));
         let id = |text: &str| {
             let id = Some(text.to_owned());
-            customer(Some(Customer { id, email: None })).map(|customer| customer.id)
+            let asked = Customer {
+                id,
+                ..Customer::default()
+            };
+            customer(Some(asked)).map(|(customer, _)| customer.id)
         };
         assert_eq!(id("c-1"), Ok(Some("c-1".into())));
         for text in ["", "a\n", &"x".repeat(129)] {

@@ -6,7 +6,7 @@ use crate::{
         answer::Answer,
         header::ResponseHeader,
         parameter,
-        problem::{CHALLENGE_REQUIRED, TOO_MANY_REQUESTS},
+        problem::{CHALLENGE_REQUIRED, INVALID_CUSTOMER_TOKEN, TOO_MANY_REQUESTS},
         route::{Declared, post},
         security::Access,
     },
@@ -36,6 +36,6 @@ pub(super) fn routes() -> Vec<Declared> {
             .answers(
                 Answer::json::<Validation>(200, "The verdict.").with(ResponseHeader::RateLimitPolicy),
             )
-            .refuses(&[TOO_MANY_REQUESTS, CHALLENGE_REQUIRED]),
+            .refuses(&[INVALID_CUSTOMER_TOKEN, TOO_MANY_REQUESTS, CHALLENGE_REQUIRED]),
     ]
 }
