@@ -26,7 +26,7 @@ mod stored;
 #[cfg(test)]
 pub(crate) use facts::AmountFacts;
 pub(crate) use facts::{
-    AssignmentFacts, BatchFacts, CampaignFacts, CancelFacts, CodeFacts, ContextFacts,
+    AssignmentFacts, BatchFacts, CampaignFacts, CancelFacts, CartFacts, CodeFacts, ContextFacts,
     CustomerFacts, HoldFacts, HoldState, LookupFacts, OrderFacts, RedemptionFacts,
     RedemptionNowFacts, ReleaseFacts, RevocationFacts, RollbackFacts, StandingFacts, SwitchFacts,
     TimelineFact, Validated,

@@ -1,6 +1,6 @@
 //! What is left of an order once other codes were taken off it.
 
-use crate::campaign::{OrderFacts, Validated};
+use crate::campaign::{CartFacts, Validated};
 
 /// What codes have taken off an order so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,14 +15,12 @@ impl Taken {
         self.goods = self.goods.saturating_add(validated.discount);
     }
 
-    /// All of it.
-    pub(crate) fn discount(&self) -> u64 {
-        self.goods
-    }
-
     /// The order as these codes leave it to the next, which takes at most `discount_max`.
-    pub(crate) fn of(&self, order: &OrderFacts, discount_max: Option<u64>) -> OrderFacts {
-        let _ = discount_max;
-        order.clone()
+    pub(crate) fn of(&self, order: &CartFacts, discount_max: Option<u64>) -> CartFacts {
+        CartFacts {
+            taken: self.goods,
+            discount_max,
+            ..order.clone()
+        }
     }
 }

@@ -146,7 +146,9 @@ pub(crate) fn fit(
     claims: &[Claim],
     terms: &Terms<'_>,
 ) -> Result<Amounts, Rejection> {
-    let offered = terms.offer.discount(terms.cart.subtotal());
+    let offered = terms.offer.discount(terms.cart.left());
+    let most = terms.cart.discount_max();
+    let offered = most.map_or(offered, |most| offered.min(most));
     let discount = match terms.on_exhausted {
         OnExhausted::Reject => offered,
         OnExhausted::Cap => capped(campaign, claims, offered),

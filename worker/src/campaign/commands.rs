@@ -12,7 +12,7 @@ use tessera_engine::{
 
 use super::{
     error::StoreError,
-    facts::{ContextFacts, CustomerFacts, OrderFacts},
+    facts::{CartFacts, ContextFacts, CustomerFacts},
     message::{
         self, AssignCommand, Checkout, ConflictFact, IssueCommand, RevokedCodes, Switch,
         ValidateQuestion,
@@ -128,7 +128,7 @@ pub(super) fn redeem(checkout: &Checkout) -> Result<Command, StoreError> {
 pub(super) fn redeem_hold(
     id: [u8; 16],
     hold: Seq,
-    bought: Option<&(OrderFacts, ContextFacts)>,
+    bought: Option<&(CartFacts, ContextFacts)>,
     customer: CustomerFacts,
 ) -> Result<Command, StoreError> {
     let bought = bought.map(|(order, context)| Ok((order.to_engine()?, context.to_engine()?)));

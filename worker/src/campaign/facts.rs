@@ -3,6 +3,8 @@
 //! Worker and object may be of different versions for a while during a deploy: fields are added,
 //! never renamed, and unknown ones are ignored.
 
+mod cart;
+
 use serde::{Deserialize, Serialize};
 use tessera_api::{
     batch::Purpose,
@@ -13,10 +15,10 @@ use tessera_api::{
     time::Timestamp,
 };
 use tessera_engine::{
-    AttributeName, Cart, Channel, Context, Currency, Customer, Entity, MinorUnits, Pseudonym,
-    Serial, UnixMillis, ValueError,
+    AttributeName, Channel, Context, Customer, Entity, Pseudonym, Serial, UnixMillis, ValueError,
 };
 
+pub(crate) use self::cart::CartFacts;
 use crate::record::CampaignRecord;
 
 /// What a genuine code says of itself.
@@ -26,7 +28,7 @@ pub(crate) struct CodeFacts {
     pub(crate) expires_at_ms: Option<u64>,
 }
 
-/// What is bought.
+/// What was bought, in answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OrderFacts {
     pub(crate) currency: String,
@@ -244,15 +246,6 @@ impl CodeFacts {
             serial: Serial::new(self.serial)?,
             expires_at,
         })
-    }
-}
-
-impl OrderFacts {
-    pub(super) fn to_engine(&self) -> Result<Cart, ValueError> {
-        Ok(Cart::of_subtotal(
-            Currency::parse(&self.currency)?,
-            MinorUnits::new(self.subtotal)?,
-        ))
     }
 }
 

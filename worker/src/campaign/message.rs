@@ -12,7 +12,7 @@ use tessera_api::{
 };
 use tessera_engine::Conflict;
 
-use super::facts::{CodeFacts, ContextFacts, CustomerFacts, OrderFacts};
+use super::facts::{CartFacts, CodeFacts, ContextFacts, CustomerFacts};
 use crate::{
     facts::KnownFacts,
     failure::{Failure, Refusal},
@@ -100,7 +100,7 @@ pub(crate) enum Ask {
         /// The journal row that first made the hold.
         hold: u64,
         /// What is bought after all, and where it comes from; as it was held if left out.
-        bought: Option<(OrderFacts, ContextFacts)>,
+        bought: Option<(CartFacts, ContextFacts)>,
         /// Who buys.
         customer: CustomerFacts,
     },
@@ -203,7 +203,7 @@ pub(crate) struct ValidateQuestion {
     /// The order's id, if it has one.
     pub(crate) order_id: Option<String>,
     /// What is bought.
-    pub(crate) order: OrderFacts,
+    pub(crate) order: CartFacts,
     /// Where it comes from.
     pub(crate) context: ContextFacts,
     /// Who buys.
@@ -250,7 +250,7 @@ pub(crate) struct Checkout {
     pub(crate) code: CodeFacts,
     pub(crate) order_id: String,
     /// What is bought.
-    pub(crate) order: OrderFacts,
+    pub(crate) order: CartFacts,
     /// Where it comes from.
     pub(crate) context: ContextFacts,
     /// Who buys.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tessera_api::time::Timestamp;
 
 use crate::{
-    campaign::{OrderFacts, RedemptionFacts},
+    campaign::{CartFacts, RedemptionFacts},
     failure::Refusal,
 };
 
@@ -39,7 +39,7 @@ pub(super) struct Planned {
     /// Its place among the parts.
     pub(super) part: usize,
     /// The order, as the codes before leave it and with the discount as its maximum.
-    pub(super) order: OrderFacts,
+    pub(super) order: CartFacts,
 }
 
 /// A code that is held.

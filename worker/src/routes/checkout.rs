@@ -9,8 +9,9 @@ use tessera_api::{
 
 use super::buyer::Buyer;
 use crate::{
-    campaign::{Checkout, OrderFacts},
+    campaign::{CartFacts, Checkout},
     edge::Edge,
+    facts::KnownFacts,
     failure::{Failure, Refusal},
     snapshot::{GenuineCode, Judged, Loaded},
 };
@@ -20,7 +21,7 @@ use crate::{
 #[derive(Clone)]
 pub(super) struct CheckedOrder {
     id: String,
-    order: OrderFacts,
+    order: CartFacts,
     context: ContextText,
     buyer: Buyer,
 }
@@ -30,14 +31,11 @@ impl CheckedOrder {
         order: OrderRequest,
         customer: Option<Customer>,
     ) -> Result<Self, InvalidValue> {
-        order.cart()?;
+        let cart = order.cart()?;
         convert::engine::order_id(&order.id)?;
         Ok(Self {
             id: order.id,
-            order: OrderFacts {
-                currency: order.currency,
-                subtotal: order.subtotal,
-            },
+            order: (&cart).into(),
             context: convert::engine::context(order.channel, order.attributes)?,
             buyer: Buyer::by_server(customer)?,
         })
@@ -51,6 +49,22 @@ impl CheckedOrder {
         idempotency_key: &str,
         genuine: &GenuineCode<'_>,
     ) -> Result<Checkout, Failure> {
+        let facts = self.facts(edge).await?;
+        self.knowing(facts, idempotency_key, genuine)
+    }
+
+    /// What is known about the customer.
+    pub(super) async fn facts(&self, edge: &Edge) -> Result<KnownFacts, Failure> {
+        self.buyer.facts(edge).await
+    }
+
+    /// The same as [`Self::checkout`] where it is known already.
+    pub(super) fn knowing(
+        self,
+        facts: KnownFacts,
+        idempotency_key: &str,
+        genuine: &GenuineCode<'_>,
+    ) -> Result<Checkout, Failure> {
         let pseudonyms = genuine.campaign.pseudonyms()?;
         Ok(Checkout {
             id: command_id(idempotency_key),
@@ -59,7 +73,7 @@ impl CheckedOrder {
             order: self.order,
             context: pseudonyms.context(self.context),
             customer: pseudonyms.customer(self.buyer.customer()),
-            facts: self.buyer.facts(edge).await?,
+            facts,
         })
     }
 }

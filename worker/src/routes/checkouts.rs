@@ -91,18 +91,22 @@ async fn intent(
     order: &CheckedOrder,
 ) -> Result<Intent, Failure> {
     let loaded = edge.snapshot().await?;
-    let mut parts = Vec::with_capacity(codes.len());
-    for (index, code) in codes.iter().enumerate() {
-        let genuine = genuine(edge, &loaded, code).map_err(|failure| match failure {
+    let codes = codes.iter().enumerate().map(|(index, code)| {
+        genuine(edge, &loaded, code).map_err(|failure| match failure {
             Failure::Refused(refusal) => Failure::Refused(refusal.of_code(index)),
             failure => failure,
-        })?;
-        parts.push(Part {
+        })
+    });
+    let codes = codes.collect::<Result<Vec<_>, _>>()?;
+    let facts = order.facts(edge).await?;
+    let parts = codes.iter().map(|genuine| {
+        Ok(Part {
             prefix: genuine.campaign.prefix.as_str().to_owned(),
             stacking: genuine.campaign.record.stacking.clone(),
-            checkout: order.clone().checkout(key, &genuine)?,
-        });
-    }
+            checkout: order.clone().knowing(facts.clone(), key, genuine)?,
+        })
+    });
+    let parts = parts.collect::<Result<_, Failure>>()?;
     Ok(Intent { parts })
 }
 

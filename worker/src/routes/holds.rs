@@ -13,7 +13,9 @@ use super::{
     redemptions,
 };
 use crate::{
-    campaign::{Answer, Ask, HoldFacts, HoldState, OrderFacts, RedemptionFacts, ReleaseFacts},
+    campaign::{
+        Answer, Ask, CartFacts, HoldFacts, HoldState, OrderFacts, RedemptionFacts, ReleaseFacts,
+    },
     edge::Edge,
     failure::{Failure, Thing},
     http::{Incoming, Reply},
@@ -102,11 +104,7 @@ pub(crate) async fn redeem(
     let bought = match order {
         None => None,
         Some(order) => {
-            order.cart()?;
-            let facts = OrderFacts {
-                currency: order.currency,
-                subtotal: order.subtotal,
-            };
+            let facts = CartFacts::from(&order.cart()?);
             let context = convert::engine::context(order.channel, order.attributes)?;
             Some((facts, context))
         }

@@ -9,7 +9,7 @@ use tessera_api::{
 use super::buyer::Buyer;
 use crate::{
     auth::Caller,
-    campaign::{Answer, Ask, LookupFacts, OrderFacts, ValidateQuestion, Validated},
+    campaign::{Answer, Ask, LookupFacts, ValidateQuestion, Validated},
     edge::Edge,
     failure::{Failure, Refusal},
     http::{Incoming, Reply},
@@ -56,7 +56,7 @@ async fn validate(
         customer,
     } = request;
     // Every field is checked before the code, so that a bad order never tells about the code.
-    order.cart()?;
+    let cart = order.cart()?;
     if let Some(id) = &order.id {
         convert::engine::order_id(id)?;
     }
@@ -76,10 +76,7 @@ async fn validate(
         is_vouched: buyer.is_vouched(),
         code: genuine.facts,
         order_id: order.id,
-        order: OrderFacts {
-            currency: order.currency,
-            subtotal: order.subtotal,
-        },
+        order: (&cart).into(),
         context: pseudonyms.context(context),
         customer: pseudonyms.customer(buyer.customer()),
         facts: buyer.facts(edge).await?,

@@ -17,7 +17,7 @@ use tessera_engine::Retention;
 use super::{super::schema::MIGRATIONS, *};
 use crate::{
     campaign::{
-        Checkout, CodeFacts, ContextFacts, CustomerFacts, IssueCommand, LookupFacts, OrderFacts,
+        CartFacts, Checkout, CodeFacts, ContextFacts, CustomerFacts, IssueCommand, LookupFacts,
         RedemptionFacts, RedemptionNowFacts, TimelineFact, ValidateQuestion,
     },
     database::{migrate, native::Sqlite},
@@ -125,10 +125,12 @@ fn issue_uses(id: u8, count: u64, uses: u32) -> Ask {
     })
 }
 
-fn order(subtotal: u64) -> OrderFacts {
-    OrderFacts {
+fn order(subtotal: u64) -> CartFacts {
+    CartFacts {
         currency: "EUR".into(),
         subtotal,
+        taken: 0,
+        discount_max: None,
     }
 }
 

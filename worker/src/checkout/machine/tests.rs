@@ -7,7 +7,7 @@ use tessera_api::stacking::{StackMode, Stacking as Policy};
 use super::*;
 use crate::{
     campaign::{
-        CodeFacts, ContextFacts, CustomerFacts, OrderFacts, RevokedCodes, fixture::Campaign,
+        CartFacts, CodeFacts, ContextFacts, CustomerFacts, RevokedCodes, fixture::Campaign,
     },
     checkout::{
         CheckedOut, CheckoutState,
@@ -136,9 +136,11 @@ fn part(prefix: &str, priority: i32, serial: u64) -> Part {
                 expires_at_ms,
             },
             order_id: ORDER.into(),
-            order: OrderFacts {
+            order: CartFacts {
                 currency: "EUR".into(),
                 subtotal: 10_000,
+                taken: 0,
+                discount_max: None,
             },
             context: ContextFacts::default(),
             customer: CustomerFacts::default(),

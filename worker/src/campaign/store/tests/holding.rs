@@ -11,7 +11,7 @@ fn release_of(id: u8, hold: u64) -> Ask {
     Ask::Release { id: [id; 16], hold }
 }
 
-fn redeem_hold_of(id: u8, hold: u64, bought: Option<OrderFacts>) -> Ask {
+fn redeem_hold_of(id: u8, hold: u64, bought: Option<CartFacts>) -> Ask {
     Ask::RedeemHold {
         id: [id; 16],
         hold,

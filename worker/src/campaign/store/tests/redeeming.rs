@@ -26,14 +26,16 @@ fn a_code_is_redeemed_once() {
     };
     let changed = Ask::Validate(ValidateQuestion {
         order_id: Some("o-1".into()),
-        order: OrderFacts {
+        order: CartFacts {
             currency: "JPY".into(),
             subtotal: 500,
+            taken: 0,
+            discount_max: None,
         },
         ..question
     });
     let validated = granted::<Validated>(&database, changed);
-    assert_eq!((validated.discount, validated.order), (998, order(4990)));
+    assert_eq!((validated.discount, validated.order.subtotal), (998, 4990));
     assert!(validated.existing);
     let now = found(&database, redemption.seq).expect("a redemption");
     assert_eq!((now.redemption, now.in_full), (redemption, None));
