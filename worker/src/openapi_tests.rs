@@ -42,6 +42,7 @@ operations! {
     Route::ListBatches { .. } => "listBatches",
     Route::ExportCodes { .. } => "exportCodes",
     Route::Validate => "validate",
+    Route::Qualify => "qualify",
     Route::Hold => "hold",
     Route::ShowHold { .. } => "showHold",
     Route::ReleaseHold { .. } => "releaseHold",

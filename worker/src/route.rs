@@ -41,6 +41,7 @@ pub(crate) enum Route<'p> {
         batch: &'p str,
     },
     Validate,
+    Qualify,
     Hold,
     ShowHold {
         id: &'p str,
@@ -157,7 +158,8 @@ impl<'p> Route<'p> {
         match self {
             Self::Health | Self::Manifest | Self::Demo(_) => Access::Public,
             Self::Validate => Access::PageOr(Scope::Redeem),
-            Self::Hold
+            Self::Qualify
+            | Self::Hold
             | Self::ShowHold { .. }
             | Self::ReleaseHold { .. }
             | Self::RedeemHold { .. }
@@ -212,6 +214,7 @@ impl<'p> Route<'p> {
                 ["manifest"] => (Some(Self::Manifest), None),
                 ["plan"] => (None, Some(Self::Plan)),
                 ["validations"] => (None, Some(Self::Validate)),
+                ["qualifications"] => (None, Some(Self::Qualify)),
                 ["holds"] => (None, Some(Self::Hold)),
                 ["holds", id] => (Some(Self::ShowHold { id }), None),
                 ["holds", id, "redeem"] => (None, Some(Self::RedeemHold { id })),
@@ -332,6 +335,7 @@ mod tests {
                 Route::ExportCodes { prefix, batch },
             ),
             ("POST", "/v1/validations", Route::Validate),
+            ("POST", "/v1/qualifications", Route::Qualify),
             ("POST", "/v1/holds", Route::Hold),
             ("GET", "/v1/customers", Route::ListCustomers),
             ("PUT", "/v1/customers/c", Route::PutCustomer { id: "c" }),

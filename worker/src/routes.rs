@@ -18,6 +18,7 @@ pub(crate) mod lookup;
 pub(crate) mod manifest;
 pub(crate) mod orders;
 mod path;
+pub(crate) mod qualifications;
 pub(crate) mod redemptions;
 pub(crate) mod revocations;
 pub(crate) mod rollbacks;

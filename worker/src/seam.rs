@@ -15,6 +15,8 @@ pub(crate) enum Point {
     AfterAuthorise,
     /// A question reached a campaign's object, whose transaction has not begun.
     BeforeTransaction,
+    /// A question reached a customer's object, whose transaction has not begun.
+    BeforeCustomer,
     /// A campaign's prefix is reserved, its object not yet initialised.
     AfterReserve,
     /// A campaign's object is initialised, the directory does not list it yet.

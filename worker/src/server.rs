@@ -88,6 +88,7 @@ async fn handle(
         Route::ExportCodes { prefix, batch } => {
             routes::export::stream(edge, &incoming, prefix, batch).await
         }
+        Route::Qualify => routes::qualifications::create(edge, &mut incoming).await,
         Route::Validate => routes::validations::create(edge, &mut incoming, admitted.caller).await,
         Route::Hold => routes::holds::create(edge, &mut incoming).await,
         Route::ShowHold { id } => routes::holds::show(edge, id).await,

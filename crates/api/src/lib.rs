@@ -28,6 +28,7 @@ pub mod order;
 pub mod page;
 pub mod plan;
 pub mod problem;
+pub mod qualification;
 pub mod redemption;
 pub mod revocation;
 pub mod stacking;

@@ -213,7 +213,7 @@ fn is_holder(ask: &Ask<'_>, holder: Option<Pseudonym>) -> Option<bool> {
     }
 }
 
-fn in_currency(campaign: &Campaign, cart: &Cart) -> Result<(), Rejection> {
+pub(crate) fn in_currency(campaign: &Campaign, cart: &Cart) -> Result<(), Rejection> {
     if cart.currency() == campaign.currency {
         Ok(())
     } else {
@@ -224,7 +224,7 @@ fn in_currency(campaign: &Campaign, cart: &Cart) -> Result<(), Rejection> {
 }
 
 /// Whether the campaign redeems anything now.
-fn open(campaign: &Campaign, at: UnixMillis) -> Result<(), Rejection> {
+pub(crate) fn open(campaign: &Campaign, at: UnixMillis) -> Result<(), Rejection> {
     let period = &campaign.settings.period;
     if campaign.paused {
         return Err(Rejection::CampaignPaused);

@@ -94,6 +94,7 @@ mod limit;
 mod load;
 mod money;
 mod offer;
+mod qualify;
 mod redeem;
 mod rejection;
 mod release;
@@ -136,6 +137,7 @@ pub use label::{Label, NumberValue, TextValue, Value};
 pub use limit::{Limit, Limits, Metric, Per, Window};
 pub use money::{BasisPoints, Currency, MinorUnits};
 pub use offer::{Misfit, Offer};
+pub use qualify::{Qualified, Qualify};
 pub use rejection::Rejection;
 pub use rows::{HoldRow, HoldState, OrderUse, Promise, RevokedRange};
 pub use rule::{

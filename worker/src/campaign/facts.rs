@@ -249,8 +249,20 @@ impl CodeFacts {
     }
 }
 
+<<<<<<< HEAD
+=======
+impl OrderFacts {
+    pub(crate) fn to_engine(&self) -> Result<Cart, ValueError> {
+        Ok(Cart::of_subtotal(
+            Currency::parse(&self.currency)?,
+            MinorUnits::new(self.subtotal)?,
+        ))
+    }
+}
+
+>>>>>>> main
 impl ContextFacts {
-    pub(super) fn to_engine(&self) -> Result<Context, ValueError> {
+    pub(crate) fn to_engine(&self) -> Result<Context, ValueError> {
         let channel = self.channel.as_deref().map(Channel::parse).transpose()?;
         let attributes = self.attributes.iter().map(|(name, value)| {
             let name = AttributeName::parse(name)?;
@@ -261,7 +273,7 @@ impl ContextFacts {
 }
 
 impl CustomerFacts {
-    pub(super) fn to_engine(self) -> Customer {
+    pub(crate) fn to_engine(self) -> Customer {
         Customer {
             id: self.id.map(Pseudonym),
             email: self.email.map(Pseudonym),

@@ -72,6 +72,11 @@ pub(crate) enum Ask {
     },
     /// Answers what redeeming would answer. → `Answer<Validated>`
     Validate(ValidateQuestion),
+    /// Answers several validations and writes nothing of them. → `Vec<Answer<Validated>>`
+    Preview {
+        /// What is asked.
+        questions: Vec<ValidateQuestion>,
+    },
     /// Holds a code for an order, or renews its hold. → `Answer<HoldFacts>`
     Hold {
         /// The hold, as a checkout asks for it.

@@ -4,8 +4,8 @@
 use serde::Serialize;
 use tessera_api::campaign::ChangeCampaign;
 use tessera_engine::{
-    AccountKey, Change, Clock, Command, Done, Outcome, Rejection, Rows, Seq, Serial, UnixMillis,
-    Valid, run,
+    AccountKey, Change, Clock, Command, Decision, Done, Outcome, Rejection, Rows, Seq, Serial,
+    UnixMillis, Valid, preview, run,
 };
 
 use super::{
@@ -73,6 +73,13 @@ pub(super) fn answer<D: Database>(
         }
         Ask::Validate(question) => {
             to_json(&validate(rows, &commands::validate(&question)?, clock)?)
+        }
+        Ask::Preview { questions } => {
+            let previewed = questions.iter().map(|question| {
+                let decision = preview(rows, &commands::validate(question)?, clock)?;
+                validated(rows, decision)
+            });
+            to_json(&previewed.collect::<Result<Vec<_>, StoreError>>()?)
         }
         Ask::Hold { checkout, ttl_ms } => {
             let command = commands::hold(&checkout, ttl_ms)?;
@@ -253,6 +260,14 @@ fn validate<D: Database>(
     command: &Command,
     clock: Clock,
 ) -> Result<Answer<Validated>, StoreError> {
+    let decision = run(rows, command, clock)?;
+    validated(rows, decision)
+}
+
+fn validated<D: Database>(
+    rows: &StoredRows<'_, D>,
+    decision: Decision,
+) -> Result<Answer<Validated>, StoreError> {
     let validated = |rows: &StoredRows<'_, D>, valid: Valid| {
         Ok(Validated {
             order: rows.order_facts(valid.order_value)?,
@@ -261,7 +276,7 @@ fn validate<D: Database>(
             provisional: valid.provisional,
         })
     };
-    decided(rows, command, clock, |rows, outcome| match outcome {
+    answered(rows, decision, |rows, outcome| match outcome {
         Outcome::Valid(valid) => validated(rows, valid).map(Ok),
         Outcome::Refused(rejection) => Ok(Err(rejection)),
         Outcome::Done(_) => Err(answers::another()),
@@ -309,6 +324,15 @@ fn decided<D: Database, T>(
     told: impl FnOnce(&StoredRows<'_, D>, Outcome) -> Result<Result<T, Rejection>, StoreError>,
 ) -> Result<Answer<T>, StoreError> {
     let decision = run(rows, command, clock)?;
+    answered(rows, decision, told)
+}
+
+/// What a decision is told as.
+fn answered<D: Database, T>(
+    rows: &StoredRows<'_, D>,
+    decision: Decision,
+    told: impl FnOnce(&StoredRows<'_, D>, Outcome) -> Result<Result<T, Rejection>, StoreError>,
+) -> Result<Answer<T>, StoreError> {
     let told = told(rows, decision.outcome)?;
     seam::reach(Point::BeforeCommit).map_err(StoreError::Message)?;
     Ok(match told {

@@ -6,6 +6,7 @@
 )]
 
 use core::time::Duration;
+use std::panic::AssertUnwindSafe;
 
 use futures_util::{
     future::{Either, select},
@@ -43,7 +44,8 @@ pub struct CheckoutObject {
     alarm: Alarm,
     env: Env,
     /// Whoever drives the checkout has it: one at a time, so that nothing is redeemed while it is undone.
-    turn: Mutex<()>,
+    /// It guards no data that a panic could leave half written.
+    turn: AssertUnwindSafe<Mutex<()>>,
 }
 
 impl DurableObject for CheckoutObject {
@@ -52,7 +54,7 @@ impl DurableObject for CheckoutObject {
             shell: Shell::new(state, MIGRATIONS),
             alarm: Alarm::new(),
             env,
-            turn: Mutex::new(()),
+            turn: AssertUnwindSafe(Mutex::new(())),
         }
     }
 

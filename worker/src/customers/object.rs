@@ -9,7 +9,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::{schema::MIGRATIONS, store};
 use crate::{
-    seam,
+    seam::{self, Point},
     shell::{self, Shell},
 };
 
@@ -27,6 +27,10 @@ impl DurableObject for CustomersObject {
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         seam::count_call(seam::Object::Customers);
-        shell::reply(self.shell.answer(request, store::answer)).await
+        let work = async {
+            self.shell.reach(Point::BeforeCustomer).await?;
+            self.shell.answer(request, store::answer).await
+        };
+        shell::reply(work).await
     }
 }

@@ -9,6 +9,7 @@ mod demo;
 mod holds;
 mod keys;
 mod orders;
+mod qualifications;
 mod redemptions;
 mod service;
 mod validations;
@@ -21,6 +22,7 @@ use super::route::Declared;
 pub(super) fn all() -> Vec<Declared> {
     [
         validations::routes(),
+        qualifications::routes(),
         holds::routes(),
         redemptions::routes(),
         checkouts::routes(),
@@ -42,6 +44,7 @@ pub(super) fn all() -> Vec<Declared> {
 pub(super) fn tags() -> Vec<Tag> {
     [
         validations::TAG,
+        qualifications::TAG,
         holds::TAG,
         redemptions::TAG,
         checkouts::TAG,

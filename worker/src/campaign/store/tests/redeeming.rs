@@ -1,5 +1,5 @@
 use super::*;
-use crate::campaign::message::ConflictFact;
+use crate::campaign::{StandingFacts, message::ConflictFact};
 use tessera_api::lookup::CodeState;
 
 fn found(database: &Sqlite, seq: u64) -> Option<RedemptionNowFacts> {
@@ -270,4 +270,40 @@ fn what_speaks_against_a_code_beside_others_comes_after_what_the_code_is_itself(
     assert_eq!(refused(&database, apart), "not_combinable");
     granted::<RedemptionFacts>(&database, redeem_of(2, CODE, "o-1"));
     assert_eq!(refused(&database, duplicate()), "already_redeemed");
+}
+
+#[test]
+fn several_codes_stand_as_each_of_them_is_looked_up() {
+    let database = campaign();
+    granted::<RedemptionFacts>(&database, redeem_of(9, code(3), "o-1"));
+    granted::<serde_json::Value>(&database, hold_of(10, code(4), "o-2"));
+    let never_issued = CodeFacts {
+        serial: 5,
+        expires_at_ms: Some(NOW_MS),
+    };
+    let codes = vec![code(4), code(3), code(6), code(100), never_issued];
+    let standings: Vec<StandingFacts> = ask(&database, Ask::Standings { codes: codes.clone() });
+    let states = standings.iter().map(|standing| standing.state);
+    assert_eq!(
+        states.collect::<Vec<_>>(),
+        [
+            CodeState::Held,
+            CodeState::Redeemed,
+            CodeState::Issued,
+            CodeState::NotIssued,
+            CodeState::NotIssued,
+        ]
+    );
+    for (code, standing) in codes.into_iter().zip(&standings).take(4) {
+        let looked_up = granted::<LookupFacts>(&database, Ask::LookUp { code });
+        let (state, uses, uses_max) = (looked_up.state, looked_up.uses, looked_up.uses_max);
+        assert_eq!(
+            *standing,
+            StandingFacts {
+                state,
+                uses,
+                uses_max
+            }
+        );
+    }
 }
