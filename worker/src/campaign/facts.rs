@@ -249,18 +249,6 @@ impl CodeFacts {
     }
 }
 
-<<<<<<< HEAD
-=======
-impl OrderFacts {
-    pub(crate) fn to_engine(&self) -> Result<Cart, ValueError> {
-        Ok(Cart::of_subtotal(
-            Currency::parse(&self.currency)?,
-            MinorUnits::new(self.subtotal)?,
-        ))
-    }
-}
-
->>>>>>> main
 impl ContextFacts {
     pub(crate) fn to_engine(&self) -> Result<Context, ValueError> {
         let channel = self.channel.as_deref().map(Channel::parse).transpose()?;

@@ -18,7 +18,7 @@ use tessera_engine::UnixMillis;
 
 use super::{buyer::Buyer, fan_out::AT_ONCE_MAX};
 use crate::{
-    campaign::{Answer, Ask, CodeFacts, OrderFacts, ValidateQuestion, Validated},
+    campaign::{Answer, Ask, CartFacts, CodeFacts, ValidateQuestion, Validated},
     clock,
     customers::WalletCode,
     edge::Edge,
@@ -34,7 +34,7 @@ const WALLET_LEN_MAX: u32 = 100;
 /// What is asked, every field checked.
 struct Asked {
     order_id: Option<String>,
-    order: OrderFacts,
+    order: CartFacts,
     context: ContextText,
     buyer: Buyer,
 }
@@ -42,16 +42,13 @@ struct Asked {
 /// Lists what would apply, best first.
 pub(crate) async fn create(edge: &Edge, incoming: &mut Incoming) -> Result<Reply, Failure> {
     let Qualify { order, customer } = incoming.json().await?;
-    order.cart()?;
+    let cart = order.cart()?;
     if let Some(id) = &order.id {
         convert::engine::order_id(id)?;
     }
     let asked = Asked {
         order_id: order.id,
-        order: OrderFacts {
-            currency: order.currency,
-            subtotal: order.subtotal,
-        },
+        order: (&cart).into(),
         context: convert::engine::context(order.channel, order.attributes)?,
         buyer: Buyer::by_server(customer)?,
     };

@@ -282,7 +282,12 @@ fn several_codes_stand_as_each_of_them_is_looked_up() {
         expires_at_ms: Some(NOW_MS),
     };
     let codes = vec![code(4), code(3), code(6), code(100), never_issued];
-    let standings: Vec<StandingFacts> = ask(&database, Ask::Standings { codes: codes.clone() });
+    let standings: Vec<StandingFacts> = ask(
+        &database,
+        Ask::Standings {
+            codes: codes.clone(),
+        },
+    );
     let states = standings.iter().map(|standing| standing.state);
     assert_eq!(
         states.collect::<Vec<_>>(),
