@@ -8,8 +8,9 @@ use worker::{Delay, Headers, Method, Request, RequestInit, Stub};
 
 use crate::failure::Failure;
 
-/// How long one try may take, unless it is asked for something that takes longer. An object that is alone with its storage answers in milliseconds; one
-/// whose Wasm trapped, on an exhausted stack or memory, may never do.
+/// How long one try may take, unless it is asked for something that takes longer. An object that is
+/// alone with its storage answers in milliseconds; one whose Wasm trapped, on an exhausted stack or
+/// memory, may never do.
 const TRY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How often a call is tried in all.

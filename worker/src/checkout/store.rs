@@ -164,6 +164,3 @@ fn json<T: Serialize>(value: &T) -> Result<String, DatabaseError> {
 fn parse<T: DeserializeOwned>(row: &mut Row) -> Result<T, DatabaseError> {
     serde_json::from_str(&row.text()?).map_err(DatabaseError::corrupt)
 }
-
-#[cfg(test)]
-mod tests;
