@@ -9,7 +9,7 @@ pub(crate) mod native;
 
 use core::fmt;
 
-pub(crate) use migrations::{meta, migrate, set_meta};
+pub(crate) use migrations::{is_blank, meta, migrate, set_meta};
 
 /// A value in a row or a parameter of a statement.
 #[derive(Debug, Clone, PartialEq)]

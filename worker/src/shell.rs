@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use worker::{Delay, Request, Response, SqlStorage, State, Storage};
 
 use crate::{
-    database::{DatabaseError, migrate},
+    database::{DatabaseError, is_blank, migrate},
     panics,
     seam::{self, Point},
     storage::transaction,
@@ -62,6 +62,35 @@ impl Shell {
     ) -> Result<String, String> {
         let ask = question(request).await?;
         // From here on nothing awaits: one question at a time.
+        self.transact(|sql| work(sql, ask))
+    }
+
+    /// Answers a question as [`answer`](Self::answer) does; but where nothing was ever stored, what
+    /// `of_nothing` knows is answered without making tables: whoever only asks leaves nothing behind.
+    ///
+    /// # Errors
+    ///
+    /// What the worker's log should know.
+    pub(crate) async fn answer_lazily<
+        A: DeserializeOwned,
+        E: From<DatabaseError> + fmt::Display,
+    >(
+        &self,
+        mut request: Request,
+        of_nothing: impl FnOnce(&A) -> Result<Option<String>, E>,
+        work: impl FnOnce(&SqlStorage, A) -> Result<String, E>,
+    ) -> Result<String, String> {
+        let body = request.bytes().await.map_err(|error| error.to_string())?;
+        // From here on nothing awaits: one question at a time.
+        let ask = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
+        if !self.is_migrated.get() {
+            let sql = self.state.storage().sql();
+            let is_blank = is_blank(&sql).map_err(|error| error.to_string())?;
+            let answer = of_nothing(&ask).map_err(|error| error.to_string())?;
+            if let Some(answer) = answer.filter(|_| is_blank) {
+                return Ok(answer);
+            }
+        }
         self.transact(|sql| work(sql, ask))
     }
 

@@ -29,7 +29,10 @@ impl DurableObject for CustomersObject {
         seam::count_call(seam::Object::Customers);
         let work = async {
             self.shell.reach(Point::BeforeCustomer).await?;
-            self.shell.answer(request, store::answer).await
+            let shell = &self.shell;
+            shell
+                .answer_lazily(request, store::of_nothing, store::answer)
+                .await
         };
         shell::reply(work).await
     }

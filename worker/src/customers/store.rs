@@ -57,6 +57,21 @@ pub(super) fn answer<D: Database>(database: &D, ask: Ask) -> Result<String, Data
     }
 }
 
+/// What a shard answers in which nothing was ever stored; `None` to what would store something.
+pub(super) fn of_nothing(ask: &Ask) -> Result<Option<String>, DatabaseError> {
+    let answer = match ask {
+        Ask::Put { .. } | Ask::AddToWallet { .. } | Ask::Suppress { .. } => return Ok(None),
+        Ask::Show { .. } => json(&Shown {
+            stored: None,
+            suppression: None,
+        }),
+        Ask::Page { .. } | Ask::Wallet { .. } => json(&[(); 0]),
+        Ask::Facts { .. } => json(&KnownFacts::default()),
+        Ask::Forget { .. } | Ask::Unsuppress { .. } => json(&()),
+    };
+    answer.map(Some)
+}
+
 fn put<D: Database>(
     database: &D,
     customer: &str,

@@ -34,6 +34,12 @@ pub(crate) fn migrate<D: Database>(
     set_meta(database, "schema_version", &migrations.len().to_string())
 }
 
+/// Whether no migration ever ran, so that nothing is stored. Finding out writes nothing.
+pub(crate) fn is_blank<D: Database>(database: &D) -> Result<bool, DatabaseError> {
+    let sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'";
+    Ok(database.one(sql, vec![])?.is_none())
+}
+
 /// A value of the table `meta`.
 pub(crate) fn meta<D: Database>(database: &D, key: &str) -> Result<Option<String>, DatabaseError> {
     let row = database.one("SELECT value FROM meta WHERE key = ?", vec![key.into()])?;
@@ -62,7 +68,9 @@ mod tests {
     #[test]
     fn migrations_run_once_and_in_order() {
         let database = Sqlite::in_memory();
+        assert_eq!(is_blank(&database), Ok(true));
         migrate(&database, &[FIRST]).expect("first");
+        assert_eq!(is_blank(&database), Ok(false));
         migrate(&database, &[FIRST]).expect("nothing to do");
         database
             .run("INSERT INTO thing (id) VALUES (1)", vec![])
