@@ -68,7 +68,7 @@ describe("nothing is redeemed", () => {
     expected(await merchant.redeem(codes[1]), 201);
     const order = "o-used-up";
     assert.deepEqual(refusal(await stacks.checkOut(codes, { order })), [422, "already_redeemed", "codes[1]"]);
-    assert.deepEqual(await stacks.states(codes), ["issued", "redeemed", "issued"]);
+    assert.deepEqual(await stacks.states(codes), ["entered", "redeemed", "issued"]);
     const [spare] = (await stacks.codes()).slice(1);
     expected(await stacks.checkOut([codes[0], spare, codes[2]], { order }), 201);
   });
@@ -83,7 +83,7 @@ describe("nothing is redeemed", () => {
     expected(await merchant.post("/v1/holds", held, { "idempotency-key": randomUUID() }), 201);
     await seam("arm", { point: "after_commit", action: "fail", times: 0 });
     assert.deepEqual(refusal(await racing), [422, "held_by_another", "codes[1]"]);
-    assert.deepEqual(await stacks.states(codes), ["issued", "held", "issued"]);
+    assert.deepEqual(await stacks.states(codes), ["entered", "held", "entered"]);
   });
 
   test("if one is withdrawn once the others are being redeemed", async () => {
@@ -97,7 +97,7 @@ describe("nothing is redeemed", () => {
     expected(await merchant.post("/v1/codes/revoke", { code: codes[2] }, revoke), 200);
     await seam("arm", { point: "after_commit", action: "fail", times: 0 });
     assert.deepEqual(refusal(await racing), [422, "revoked", "codes[2]"]);
-    assert.deepEqual(await stacks.states(codes), ["issued", "issued", "revoked"]);
+    assert.deepEqual(await stacks.states(codes), ["entered", "entered", "revoked"]);
     await stacks.assertBooksAgree();
   });
 
@@ -111,7 +111,7 @@ describe("nothing is redeemed", () => {
     expected(await merchant.post(`/v1/orders/${order}/cancel`, undefined, { "idempotency-key": randomUUID() }), 200);
     await seam("arm", { point: "after_commit", action: "fail", times: 0 });
     assert.deepEqual(refusal(await racing), [422, "hold_resolved", "codes[1]"]);
-    assert.deepEqual(await stacks.states(codes), ["issued", "issued", "issued"]);
+    assert.deepEqual(await stacks.states(codes), ["entered", "entered", "entered"]);
     await stacks.assertBooksAgree();
   });
 
@@ -122,7 +122,7 @@ describe("nothing is redeemed", () => {
     assert.deepEqual(refusal(await stacks.checkOut([alone, one])), [422, "not_combinable", "codes[0]"]);
     assert.deepEqual(refusal(await stacks.checkOut([one, two, one])), [422, "duplicate_code", "codes[2]"]);
     assert.deepEqual(refusal(await stacks.checkOut([one, "ONE-0000"])), [422, "invalid_code", "codes[1]"]);
-    assert.deepEqual(await stacks.states([alone, one, two]), ["issued", "issued", "issued"]);
+    assert.deepEqual(await stacks.states([alone, one, two]), ["issued", "entered", "issued"]);
     expected(await stacks.checkOut([alone]), 201);
   });
 
