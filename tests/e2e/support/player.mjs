@@ -29,6 +29,8 @@ export class Player {
   #campaign;
   #now = instant("0");
   #batches = [];
+  /** When assigned codes expire, by their serials. */
+  #assigned = new Map();
   #codes = new Map();
   /** Rows that commands made, by the commands' keys; and the first key for each of these. */
   #made = new Map();
@@ -66,17 +68,38 @@ export class Player {
 
   async issue(line) {
     const key = line.name();
-    const [expires, uses, metadata] = ["expires", "uses", "metadata"].map(line.option);
+    const [expires, uses, metadata, purpose] = ["expires", "uses", "metadata", "purpose"].map(line.option);
     const body = {
       count: Number(line.option("count")),
       ...(expires && { expires_at: rfc3339(instant(expires)) }),
       ...(uses && { uses: Number(uses) }),
       ...(metadata && { name: metadata }),
+      ...(purpose && { purpose }),
     };
     const { prefix } = this.#campaign;
     return this.#command("POST", `/v1/campaigns/${prefix}/batches`, key, body, (batch) => {
       if (!this.#batches.some(({ id }) => id === batch.id)) this.#batches.push(batch);
       return `issued ${batch.first_serial} ${batch.count}`;
+    });
+  }
+
+  async assign(line) {
+    const [key, source_id] = [line.name(), line.name()];
+    const [id, expires, amount, batch] = ["customer", "expires", "amount", "batch"].map(line.option);
+    const { prefix } = this.#campaign;
+    const body = {
+      source_id,
+      customer: { id },
+      ...(expires && { expires_at: rfc3339(instant(expires)) }),
+      ...(amount && { offer: { type: "amount", amount: Number(amount) } }),
+      ...(batch && { batch: `bt_${prefix}_${batch}` }),
+    };
+    return this.#command("POST", `/v1/campaigns/${prefix}/assignments`, key, body, async (assigned) => {
+      const { serial, code, existing, expires_at } = assigned;
+      const minted = await this.#minted(serial, expires_at ?? undefined);
+      if (code !== minted) throw new Error(`assigned ${code}, minted ${minted}`);
+      this.#assigned.set(serial, expires_at);
+      return `${existing ? "existing " : ""}assigned ${serial}`;
     });
   }
 
@@ -245,7 +268,7 @@ export class Player {
     const answer = await this.#send(method, path, { body, headers });
     if (answer.status >= 400) return this.#refusal(answer.body, path);
     const replayed = answer.headers.get("idempotent-replayed") === "true" ? "replay " : "";
-    return replayed + told(answer.body);
+    return replayed + (await told(answer.body));
   }
 
   /** What a refusal leaves to be looked up is looked up. */
@@ -286,12 +309,12 @@ export class Player {
     return `${this.#campaign.prefix}:${name}`;
   }
 
-  /** A code carries its batch's expiry, unless the line says otherwise. */
+  /** A code carries its batch's expiry, or its own, unless the line says otherwise. */
   async #code(line) {
     const serial = Number(line.name());
     const given = line.option("expires");
     const batch = this.#batches.find(({ first_serial, count }) => first_serial <= serial && serial < first_serial + count);
-    let expires = batch?.expires_at ?? undefined;
+    let expires = (batch ?? { expires_at: this.#assigned.get(serial) }).expires_at ?? undefined;
     if (given !== undefined) expires = given === "none" ? undefined : rfc3339(instant(given));
     return this.#minted(serial, expires);
   }
@@ -335,6 +358,7 @@ const { prototype } = Player;
 const VERBS = {
   at: prototype.at,
   issue: prototype.issue,
+  assign: prototype.assign,
   validate: prototype.validate,
   hold: prototype.hold,
   release: prototype.release,

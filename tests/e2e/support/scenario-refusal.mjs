@@ -21,7 +21,7 @@ const NAMED = {
   idempotency_conflict: ({ field }) => fieldName(field),
   hold_mismatch: ({ field, detail }) => fieldName(field ?? found(detail, /another `([\w.]+)`/)),
   currency_mismatch: ({ detail }) => found(detail, /orders in ([A-Z]{3})/),
-  campaign_full: ({ detail }) => `left=${found(detail, /room for (\d+) more/)}`,
+  campaign_full: ({ detail }) => `left=${found(detail, /room for (\d+) more/) ?? 0}`,
   budget_exhausted: ({ limit }) => limit?.metric,
   limit_reached: ({ limit, frees_at }) => limitName(limit) + (frees_at ? ` frees=${timeText(Date.parse(frees_at))}` : ""),
   campaign_not_started: async (_, { startsAt }) => `start=${timeText(Date.parse(await startsAt()))}`,

@@ -1,5 +1,7 @@
 //! Each invariant is broken, by hand, in a decision or a view that is otherwise sound.
 
+mod assigned;
+
 use alloc::vec::Vec;
 
 use super::fixture::*;

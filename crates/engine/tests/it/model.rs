@@ -17,12 +17,12 @@ mod told;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use ask::{
-    Ask, Cart, Checkout, Code, Codes, Customer, Fixed, Issue, Limit, Metric, Mode, Offer, Per,
-    Terms, Window, Wish,
+    Ask, Assign, Cart, Checkout, Code, Codes, Customer, Fixed, Issue, Limit, Metric, Mode, Offer,
+    Per, Terms, Window, Wish,
 };
 pub(crate) use calendar::Calendar;
 use ids::Kept;
-pub(crate) use things::{Account, Amounts, Batch, Event, Hold, Sale, Standing};
+pub(crate) use things::{Account, Amounts, Batch, Event, Given, Hold, Sale, Standing};
 
 /// The largest exact amount.
 pub(crate) const MAX: u64 = 9_007_199_254_740_991;
@@ -36,6 +36,8 @@ pub(crate) struct Model {
     pub(crate) version: u64,
     pub(crate) paused: bool,
     pub(crate) batches: Vec<Batch>,
+    /// What customers were given, the oldest first.
+    pub(crate) given: Vec<Given>,
     pub(crate) revoked: BTreeSet<u64>,
     /// Serials that were validated before anything else happened to them.
     pub(crate) entered: BTreeSet<u64>,
@@ -58,6 +60,7 @@ impl Model {
             version: 1,
             paused: false,
             batches: Vec::new(),
+            given: Vec::new(),
             revoked: BTreeSet::new(),
             entered: BTreeSet::new(),
             holds: Vec::new(),
@@ -100,6 +103,7 @@ impl Model {
     fn obey(&mut self, wish: &Wish, at: u64) -> Answer {
         match wish {
             Wish::Issue(issue) => self.issue(issue, at),
+            Wish::Assign(asked) => self.assign(asked, at),
             Wish::Validate { page, checkout } => self.validate(checkout, *page, at),
             Wish::Hold { checkout, ttl } => self.hold(checkout, *ttl, at),
             Wish::Release { hold } => self.release(*hold, at),
@@ -138,6 +142,8 @@ impl Model {
             "held"
         } else if self.is_touched(serial) {
             "entered"
+        } else if self.holder(serial).is_some() {
+            "assigned"
         } else {
             "issued"
         }
@@ -153,9 +159,28 @@ impl Model {
         holds.any(|hold| hold.serial == serial && hold.is_open(at))
     }
 
-    pub(crate) fn batch(&self, serial: u64) -> Option<&Batch> {
-        let has = |batch: &&Batch| serial >= batch.first && serial < batch.first + batch.count;
-        self.batches.iter().find(has)
+    /// What a code was issued with: its batch, or, made for one customer, as good as a batch of one.
+    pub(crate) fn batch(&self, serial: u64) -> Option<Batch> {
+        let given = self.given.iter().find(|given| given.serial == serial);
+        for batch in &self.batches {
+            if serial >= batch.first && serial < batch.first + batch.count {
+                let is_out = !batch.pool || given.is_some();
+                return is_out.then(|| batch.clone());
+            }
+        }
+        given.map(|given| Batch {
+            first: serial,
+            count: 1,
+            expires: given.asked.expires,
+            uses: 1,
+            pool: false,
+        })
+    }
+
+    /// Who alone can use a code.
+    pub(crate) fn holder(&self, serial: u64) -> Option<&String> {
+        let given = self.given.iter().find(|given| given.serial == serial);
+        given.map(|given| &given.asked.holder)
     }
 
     /// Whether anything ever happened to a code.

@@ -143,7 +143,7 @@ fn of_two_faults_the_first_is_told() {
             }
         }
     }
-    assert_eq!(pairs, 410, "pairs that can happen");
+    assert_eq!(pairs, 478, "pairs that can happen");
 }
 
 /// The same commands without any fault, so that it is the faults that refuse.

@@ -1,6 +1,7 @@
 //! A campaign's answers, on SQLite itself.
 
 mod alarm;
+mod assigning;
 mod cancelling;
 mod changing;
 mod holding;

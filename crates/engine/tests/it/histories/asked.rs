@@ -3,16 +3,16 @@
 use std::num::NonZeroU64;
 
 use tessera_engine::{
-    Asker, AttributeName, BasisPoints, Campaign, Cancel, Cart, Change, Channel, CodeFacts, Command,
-    Context, Currency, Customer, End, Entity, Facts, Hold, HoldTtl, Issue, Keyed, Limit, Limits,
-    Metadata, Metric, MinorUnits, Offer, OnExhausted, OrderId, Pause, Per, Period, Pseudonym,
-    Purpose, Redeem, RedeemHold, Release, Resume, Revoke, Rollback, RollbackAmount, RollbackMode,
-    RollbackPart, Seq, Serial, SerialRange, Settings, Stacking, TimeZone, UnixMillis, Uses,
-    Validate, Window,
+    Asker, Assign, AssignFrom, AttributeName, BasisPoints, Campaign, Cancel, Cart, Change, Channel,
+    CodeFacts, Command, Context, Currency, Customer, End, Entity, Facts, Hold, HoldTtl, Issue,
+    Keyed, Limit, Limits, Metadata, Metric, MinorUnits, Offer, OnExhausted, OrderId, Pause, Per,
+    Period, Pseudonym, Purpose, Redeem, RedeemHold, Release, Resume, Revoke, Rollback,
+    RollbackAmount, RollbackMode, RollbackPart, Seq, Serial, SerialRange, Settings, Stacking,
+    TimeZone, UnixMillis, Uses, Validate, Window,
 };
 
 use crate::model::{self, Ask, Fixed, Terms, Wish};
-use crate::store::{command_id, hash};
+use crate::store::{command_id, hash, source_id};
 
 pub(crate) fn campaign(fixed: &Fixed, terms: &Terms, version: u64) -> Campaign {
     Campaign {
@@ -47,6 +47,7 @@ pub(crate) fn command(ask: &Ask) -> Command {
     let id = command_id(ask.id.as_deref().unwrap_or_default());
     match &ask.wish {
         Wish::Issue(issue) => Command::Issue(Keyed::new(id, self::issue(issue), hash)),
+        Wish::Assign(asked) => Command::Assign(Keyed::new(id, assign(asked), hash)),
         Wish::Validate { page, checkout } => Command::Validate(Validate {
             asker: if *page { Asker::Page } else { Asker::Server },
             code: code(&checkout.code),
@@ -148,7 +149,24 @@ fn issue(issue: &model::Issue) -> Issue {
         expires_at: issue.expires.map(time),
         uses: Uses::new(issue.uses as u32).unwrap(),
         metadata: Metadata::new(issue.note.clone()).unwrap(),
-        purpose: Purpose::Export,
+        purpose: match issue.pool {
+            false => Purpose::Export,
+            true => Purpose::Assigning,
+        },
+    }
+}
+
+fn assign(assign: &model::Assign) -> Assign {
+    Assign {
+        source: source_id(&assign.source),
+        holder: pseudonym(&assign.holder),
+        from: match assign.pool {
+            Some(first) => AssignFrom::Pool(serial(first)),
+            None => AssignFrom::Fresh {
+                expires_at: assign.expires.map(time),
+                offer: None,
+            },
+        },
     }
 }
 
@@ -217,11 +235,14 @@ fn context(cart: &model::Cart) -> Context {
 }
 
 pub(crate) fn customer(customer: &model::Customer) -> Customer {
-    let pseudonym = |name: &String| Pseudonym([name.as_bytes()[0]; 16]);
     Customer {
-        id: customer.id.as_ref().map(pseudonym),
-        email: customer.email.as_ref().map(pseudonym),
+        id: customer.id.as_deref().map(pseudonym),
+        email: customer.email.as_deref().map(pseudonym),
     }
+}
+
+fn pseudonym(name: &str) -> Pseudonym {
+    Pseudonym([name.as_bytes()[0]; 16])
 }
 
 fn order(text: &str) -> OrderId {

@@ -78,7 +78,9 @@ impl Pair {
     fn codes(&self, at: u64) -> Option<String> {
         let model = &self.model;
         let issued: u64 = model.batches.iter().map(|batch| batch.count).sum();
+        let given = model.given.iter().map(|given| given.serial);
         (0..=issued)
+            .chain(given)
             .filter_map(|serial| {
                 let key = asked::serial(serial);
                 let revoked = self

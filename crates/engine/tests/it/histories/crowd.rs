@@ -43,6 +43,7 @@ fn batch(random: &mut Random, count: u64) -> Ask {
         expires: None,
         uses: random.pick(&[1, 2]),
         note: String::new(),
+        pool: false,
     };
     Ask {
         id: Some("batch".into()),

@@ -3,7 +3,7 @@
 use super::random::Random;
 use super::shopper;
 use super::world::{self, DAY, HOUR, MINUTE, SECOND};
-use crate::model::{Ask, Code, Codes, Issue, MAX, Mode, Model, Sale, Wish};
+use crate::model::{Ask, Assign, Code, Codes, Issue, MAX, Mode, Model, Sale, Wish};
 
 /// The next command of a history in which these were sent.
 pub(crate) fn ask(random: &mut Random, model: &Model, sent: &[Ask], now: u64) -> Ask {
@@ -70,7 +70,8 @@ fn wish(random: &mut Random, model: &Model, now: u64) -> Wish {
     }
     match random.below(100) {
         0..4 => issue(random, model, now),
-        4..14 => Wish::Validate {
+        4..8 => assign(random, model, now),
+        8..14 => Wish::Validate {
             page: random.once_in(3),
             checkout: {
                 let mut checkout = shopper::checkout(random, model, now);
@@ -134,6 +135,28 @@ fn issue(random: &mut Random, model: &Model, now: u64) -> Wish {
         }),
         uses: random.pick(&[1, 1, 2, 3]),
         note: random.pick(&["", "", "spring"]).into(),
+        pool: !is_first && random.once_in(3),
+    })
+}
+
+/// A code for a customer: few sources, so that they come again.
+fn assign(random: &mut Random, model: &Model, now: u64) -> Wish {
+    let pools = model.batches.iter().filter(|batch| batch.pool);
+    let pools: Vec<u64> = pools.map(|batch| batch.first).collect();
+    let pool = match pools.is_empty() {
+        _ if random.once_in(12) => Some(random.below(4)),
+        false if random.once_in(2) => Some(random.pick(&pools)),
+        _ => None,
+    };
+    Wish::Assign(Assign {
+        source: format!("s{}", random.below(12)),
+        holder: random.pick(&["1", "1", "2"]).into(),
+        pool,
+        expires: random
+            .maybe(3, |random| {
+                now + random.pick(&[HOUR, DAY, 2 * DAY]) - random.pick(&[0, 0, 0, 2 * DAY])
+            })
+            .filter(|_| pool.is_none()),
     })
 }
 
@@ -187,6 +210,12 @@ fn vary(random: &mut Random, wish: &mut Wish) {
             1 => issue.expires = Some(issue.expires.unwrap_or(world::END) - 1),
             2 => issue.uses += 1,
             _ => issue.note.push('!'),
+        },
+        Wish::Assign(asked) => match random.below(4) {
+            0 => asked.source.push('!'),
+            1 => asked.holder = if asked.holder == "1" { "2" } else { "1" }.into(),
+            2 if asked.pool.is_none() => asked.expires = Some(world::END),
+            _ => asked.pool = Some(asked.pool.map_or(0, |first| first + 1)),
         },
         Wish::Validate { checkout, .. } | Wish::Redeem(checkout) => {
             shopper::vary(random, checkout);

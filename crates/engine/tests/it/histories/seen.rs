@@ -145,6 +145,10 @@ fn kind(answer: &str) -> String {
 /// Each of these must be seen in a run.
 pub(crate) const INTERESTING: &[&str] = &[
     "issued",
+    "assigned",
+    "existing assigned",
+    "replay assigned",
+    "replay existing assigned",
     "valid",
     "valid existing",
     "valid provisional",
@@ -181,6 +185,8 @@ pub(crate) const INTERESTING: &[&str] = &[
     "refused campaign_ended",
     "refused not_issued",
     "refused revoked",
+    "refused not_yours",
+    "refused pool_exhausted",
     "refused already_redeemed",
     "refused held_by_another",
     "refused expired",

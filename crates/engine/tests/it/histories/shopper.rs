@@ -19,6 +19,9 @@ pub(crate) fn code(random: &mut Random, model: &Model, now: u64) -> Code {
     if model.is_used_up(serial) && random.once_in(2) {
         serial = random.below(issued.clamp(1, 5));
     }
+    if !model.given.is_empty() && random.once_in(4) {
+        serial = model.given[random.below(model.given.len() as u64) as usize].serial;
+    }
     if random.once_in(32) {
         serial = issued + random.below(2);
     }
@@ -46,11 +49,15 @@ pub(crate) fn checkout(random: &mut Random, model: &Model, now: u64) -> Checkout
             customer,
         };
     }
+    let mut customer = customer(random);
+    if let Some(holder) = model.holder(code.serial).filter(|_| !random.once_in(4)) {
+        customer.id = Some(holder.clone());
+    }
     Checkout {
         code,
         order: Some(order),
         cart: cart(random),
-        customer: customer(random),
+        customer,
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) struct Ask {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Wish {
     Issue(Issue),
+    Assign(Assign),
     Validate {
         page: bool,
         checkout: Checkout,
@@ -56,6 +57,19 @@ pub(crate) struct Issue {
     pub(crate) expires: Option<u64>,
     pub(crate) uses: u64,
     pub(crate) note: String,
+    /// Whether its codes are given to customers one by one.
+    pub(crate) pool: bool,
+}
+
+/// A code for a customer.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Assign {
+    /// Why: nobody gets two codes for one reason.
+    pub(crate) source: String,
+    pub(crate) holder: String,
+    /// The pool to take it from, by its first serial; a code of its own if it is not said.
+    pub(crate) pool: Option<u64>,
+    pub(crate) expires: Option<u64>,
 }
 
 /// A code and who wants it for what.

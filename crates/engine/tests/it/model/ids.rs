@@ -66,6 +66,14 @@ fn fields(wish: &Wish) -> Vec<(&'static str, String)> {
             fields.say("expires_at", issue.expires);
             fields.say("uses", issue.uses);
             fields.say("metadata", &issue.note);
+            fields.say("purpose", issue.pool);
+        }
+        Wish::Assign(asked) => {
+            fields.say("command", "assign");
+            fields.say("source_id", &asked.source);
+            fields.say("customer", &asked.holder);
+            fields.say("batch", asked.pool);
+            fields.say("expires_at", asked.expires);
         }
         Wish::Validate { .. } | Wish::Change { .. } => panic!("it has no id"),
         Wish::Hold { checkout, ttl } => {

@@ -113,6 +113,11 @@ impl Model {
         if self.revoked.contains(&serial) {
             return Err("revoked".into());
         }
+        // A page cannot tell whom it serves.
+        let holder = self.holder(serial).filter(|_| !page);
+        if holder.is_some() && holder != asked.customer.id.as_ref() {
+            return Err("not_yours".into());
+        }
         if self.is_used_up(serial) {
             return Err("already_redeemed".into());
         }

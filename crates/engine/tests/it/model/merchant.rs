@@ -1,6 +1,6 @@
 //! What merchants do: issue, withdraw, pause, end, change.
 
-use super::{Answer, Batch, Codes, Hold, Issue, Model, Standing, Terms};
+use super::{Answer, Assign, Batch, Codes, Given, Hold, Issue, Model, Standing, Terms};
 
 impl Model {
     pub(crate) fn issue(&mut self, asked: &Issue, at: u64) -> Answer {
@@ -11,7 +11,9 @@ impl Model {
             return Err("expiry_passed".into());
         }
         let first = self.issued();
-        let left = self.fixed.serials - first;
+        let made = |given: &&Given| given.asked.pool.is_none();
+        let made = self.given.iter().filter(made).count() as u64;
+        let left = self.fixed.serials - first - made;
         if asked.count > left {
             return Err(format!("campaign_full left={left}"));
         }
@@ -19,6 +21,7 @@ impl Model {
             count,
             expires,
             uses,
+            pool,
             ..
         } = *asked;
         self.batches.push(Batch {
@@ -26,10 +29,79 @@ impl Model {
             count,
             expires,
             uses,
+            pool,
         });
         let told = format!("{count} from {first} until {expires:?} uses {uses}");
         let seq = self.row("issued", None, told, at);
         Ok(self.done(seq))
+    }
+
+    pub(crate) fn assign(&mut self, asked: &Assign, at: u64) -> Answer {
+        let before = |given: &&Given| given.asked.source == asked.source;
+        if let Some(before) = self.given.iter().find(before) {
+            let known = &before.asked;
+            return if known.holder != asked.holder {
+                Err("idempotency_conflict customer".into())
+            } else if known.pool != asked.pool {
+                Err("idempotency_conflict batch".into())
+            } else if known.expires != asked.expires {
+                Err("idempotency_conflict expires_at".into())
+            } else {
+                Ok(self.existing(before.id))
+            };
+        }
+        if self.has_ended(at) {
+            return Err("campaign_ended".into());
+        }
+        let serial = match asked.pool {
+            Some(first) => self.next_of_pool(first, at)?,
+            None => self.last_free(asked.expires, at)?,
+        };
+        // What ends with its pool is told to end so.
+        let batch = self
+            .batches
+            .iter()
+            .find(|batch| Some(batch.first) == asked.pool);
+        let expires = batch.map_or(asked.expires, |batch| batch.expires);
+        let holder = &asked.holder;
+        let told = format!(
+            "{serial} until {expires:?} from {:?} for {holder}",
+            asked.pool
+        );
+        let id = self.row("assigned", None, told, at);
+        let asked = asked.clone();
+        self.given.push(Given { serial, asked, id });
+        Ok(self.done(id))
+    }
+
+    /// The pool's first code after those that were given, but for withdrawn ones.
+    fn next_of_pool(&self, first: u64, at: u64) -> Result<u64, String> {
+        let batch = self.batches.iter().find(|batch| batch.first == first);
+        let batch = batch.ok_or("not_issued")?;
+        if !batch.pool || batch.expires.is_some_and(|expires| expires <= at) {
+            return Err("pool_exhausted".into());
+        }
+        let mut next = first;
+        for given in &self.given {
+            if given.asked.pool == Some(first) {
+                next = next.max(given.serial + 1);
+            }
+        }
+        while self.revoked.contains(&next) {
+            next += 1;
+        }
+        let is_there = next < first + batch.count;
+        is_there.then_some(next).ok_or("pool_exhausted".into())
+    }
+
+    /// The last serial that neither a batch nor a customer has.
+    fn last_free(&self, expires: Option<u64>, at: u64) -> Result<u64, String> {
+        if expires.is_some_and(|expires| expires <= at) {
+            return Err("expiry_passed".into());
+        }
+        let is_free = |serial: &u64| !self.given.iter().any(|given| given.serial == *serial);
+        let mut free = (self.issued()..self.fixed.serials).rev().filter(is_free);
+        free.next().ok_or("campaign_full left=0".into())
     }
 
     pub(crate) fn revoke(&mut self, codes: &Codes, at: u64) -> Answer {
@@ -51,8 +123,11 @@ impl Model {
                 (batch.first, batch.count)
             }
         };
-        if first + count > self.issued() {
-            return Err("not_issued".into());
+        for serial in first..first + count {
+            let is_given = self.given.iter().any(|given| given.serial == serial);
+            if serial >= self.issued() && !is_given {
+                return Err("not_issued".into());
+            }
         }
         for serial in first..first + count {
             self.revoked.insert(serial);

@@ -9,12 +9,9 @@ const LONGEST_HOLD: u64 = 7 * 24 * 60 * 60 * 1000;
 
 impl Model {
     pub(crate) fn validate(&mut self, asked: &Checkout, page: bool, at: u64) -> Answer {
-        let unsure = page
-            && self
-                .terms
-                .limits
-                .iter()
-                .any(|limit| !limit.per.is_campaign());
+        let mut limits = self.terms.limits.iter();
+        let depends = limits.any(|limit| !limit.per.is_campaign());
+        let unsure = page && (depends || self.holder(asked.code.serial).is_some());
         let word = if unsure { " provisional" } else { "" };
         match self.judge(asked, page, at)? {
             Verdict::Existing(index) => {
@@ -193,6 +190,7 @@ impl Model {
                 named.filter(|index| self.holds[*index].is_open(at))
             }
             Wish::Issue(_)
+            | Wish::Assign(_)
             | Wish::Release { .. }
             | Wish::Rollback { .. }
             | Wish::Revoke(_)

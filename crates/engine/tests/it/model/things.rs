@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Customer, Metric, Mode, Offer, Per, Window};
+use super::{Assign, Customer, Metric, Mode, Offer, Per, Window};
 
 /// What happened, in words.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -20,6 +20,16 @@ pub(crate) struct Batch {
     pub(crate) count: u64,
     pub(crate) expires: Option<u64>,
     pub(crate) uses: u64,
+    pub(crate) pool: bool,
+}
+
+/// A code that a customer was given.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    pub(crate) serial: u64,
+    pub(crate) asked: Assign,
+    /// The number of the event that tells of it.
+    pub(crate) id: u64,
 }
 
 #[derive(Clone, Debug)]

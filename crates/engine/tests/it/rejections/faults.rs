@@ -6,13 +6,27 @@ use crate::scenarios::Script;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Ask {
     Issue,
+    AssignFresh,
+    AssignPooled,
     Validate,
     Hold,
     Redeem,
 }
 
 impl Ask {
-    pub(crate) const ALL: [Self; 4] = [Self::Issue, Self::Validate, Self::Hold, Self::Redeem];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Issue,
+        Self::AssignFresh,
+        Self::AssignPooled,
+        Self::Validate,
+        Self::Hold,
+        Self::Redeem,
+    ];
+
+    /// Whether it is asked of a code.
+    fn is_of_a_code(self) -> bool {
+        matches!(self, Self::Validate | Self::Hold | Self::Redeem)
+    }
 }
 
 /// In order of precedence.
@@ -26,6 +40,7 @@ pub(crate) enum Fault {
     OutsideBatches,
     RangeRevoked,
     CodeRevoked,
+    Foreign,
     Spent,
     Held,
     Expired,
@@ -37,11 +52,12 @@ pub(crate) enum Fault {
     Limit,
     Budget,
     ExpiryPassed,
+    Drained,
     Full,
 }
 
 impl Fault {
-    pub(crate) const ALL: [Self; 20] = [
+    pub(crate) const ALL: [Self; 22] = [
         Self::KeyUsed,
         Self::WrongExpiry,
         Self::Paused,
@@ -50,6 +66,7 @@ impl Fault {
         Self::OutsideBatches,
         Self::RangeRevoked,
         Self::CodeRevoked,
+        Self::Foreign,
         Self::Spent,
         Self::Held,
         Self::Expired,
@@ -61,6 +78,7 @@ impl Fault {
         Self::Limit,
         Self::Budget,
         Self::ExpiryPassed,
+        Self::Drained,
         Self::Full,
     ];
 
@@ -74,6 +92,7 @@ impl Fault {
             Self::Ended => "campaign_ended",
             Self::OutsideBatches => "not_issued",
             Self::RangeRevoked | Self::CodeRevoked => "revoked",
+            Self::Foreign => "not_yours",
             Self::Spent => "already_redeemed",
             Self::Held => "held_by_another",
             Self::Expired => "expired",
@@ -85,6 +104,7 @@ impl Fault {
             Self::Limit => "limit_reached",
             Self::Budget => "budget_exhausted",
             Self::ExpiryPassed => "expiry_passed",
+            Self::Drained => "pool_exhausted",
             Self::Full => "campaign_full",
         }
     }
@@ -106,6 +126,7 @@ impl Fault {
             Self::Expired => Some("at 10d"),
             Self::WrongExpiry | Self::OutsideBatches | Self::Guest | Self::Dollars => None,
             Self::Duplicate | Self::Apart | Self::ExpiryPassed | Self::Full => None,
+            Self::Foreign | Self::Drained => None,
         }
     }
 
@@ -123,8 +144,10 @@ impl Fault {
             Self::KeyUsed => ask != Ask::Validate,
             Self::Ended => true,
             Self::Duplicate | Self::Apart => ask == Ask::Validate,
-            Self::ExpiryPassed | Self::Full => ask == Ask::Issue,
-            _ => ask != Ask::Issue,
+            Self::ExpiryPassed | Self::Full => [Ask::Issue, Ask::AssignFresh].contains(&ask),
+            Self::Drained => ask == Ask::AssignPooled,
+            Self::OutsideBatches => ask.is_of_a_code() || ask == Ask::AssignPooled,
+            _ => ask.is_of_a_code(),
         }
     }
 
@@ -140,7 +163,8 @@ impl Fault {
         match self {
             Self::NotStarted => other == Self::Ended,
             Self::OutsideBatches => {
-                of_a_batch.contains(&other) || [Self::Held, Self::Expired].contains(&other)
+                of_a_batch.contains(&other)
+                    || [Self::Held, Self::Expired, Self::Foreign, Self::Drained].contains(&other)
             }
             Self::Spent => other == Self::Held,
             // One word tells what speaks against a code.
@@ -168,7 +192,22 @@ pub(crate) fn answer(ask: Ask, faults: &[Fault]) -> Option<String> {
             .unwrap_or_else(|error| panic!("{line}: {error}"))
     };
     run("at 4d");
-    run("issue batch count=4 expires=10d");
+    if faults.contains(&Fault::Foreign) {
+        // Of those who come before, each has the code that they come with.
+        run("issue batch count=4 expires=10d purpose=assigning");
+        run("assign first source-1 customer=bob batch=0");
+        run("assign second source-2 customer=eve batch=0");
+    } else {
+        run("issue batch count=4 expires=10d");
+    }
+    match ask {
+        Ask::AssignFresh if faults.contains(&Fault::Full) => drop(run("issue rest count=252")),
+        Ask::AssignPooled => drop(run("issue pool count=1 purpose=assigning")),
+        _ => {}
+    }
+    if faults.contains(&Fault::Drained) {
+        run("assign last source-3 customer=bob batch=4");
+    }
     let mut faults = faults.to_vec();
     faults.sort_by_key(|fault| fault.turn());
     faults.dedup();
@@ -185,13 +224,9 @@ pub(crate) fn answer(ask: Ask, faults: &[Fault]) -> Option<String> {
 fn asked(ask: Ask, faults: &[Fault]) -> String {
     let has = |fault| faults.contains(&fault);
     let either = |fault, wrong, right| if has(fault) { wrong } else { right };
-    if ask == Ask::Issue {
-        let count = either(Fault::Full, "253", "252");
-        return format!(
-            "issue key count={count}{}",
-            either(Fault::ExpiryPassed, " expires=1d", "")
-        );
-    }
+    let count = either(Fault::Full, "253", "252");
+    let passed = either(Fault::ExpiryPassed, " expires=1d", "");
+    let pool = either(Fault::OutsideBatches, "99", "4");
     let serial = either(Fault::OutsideBatches, "100", "0");
     let cart = either(Fault::Dollars, "10000USD", "10000");
     let customer = either(Fault::Guest, "", " customer=ann");
@@ -201,7 +236,10 @@ fn asked(ask: Ask, faults: &[Fault]) -> String {
     let rest = format!("{serial} order=order cart={cart}{customer}{expires}{duplicate}{apart}");
     match ask {
         Ask::Validate => format!("validate {rest}"),
+        Ask::Issue => format!("issue key count={count}{passed}"),
+        Ask::AssignFresh => format!("assign key source customer=ann{passed}"),
+        Ask::AssignPooled => format!("assign key source customer=ann batch={pool}"),
         Ask::Hold => format!("hold key {rest}"),
-        Ask::Issue | Ask::Redeem => format!("redeem key {rest}"),
+        Ask::Redeem => format!("redeem key {rest}"),
     }
 }

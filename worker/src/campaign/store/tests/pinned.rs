@@ -1,7 +1,7 @@
 //! How rows are stored. What stands here is read for as long as there are campaigns.
 
 use super::*;
-use crate::campaign::{RevokedCodes, Switch, journal::columns};
+use crate::campaign::{AssignCommand, AssignFrom, RevokedCodes, Switch, journal::columns};
 
 /// Rows without the marks that only SQL and Rust need.
 fn readable(database: &Sqlite, sql: &str) -> Vec<String> {
@@ -175,6 +175,71 @@ fn every_kind_of_journal_row_is_pinned_and_read_back() {
         readable(&database, "SELECT * FROM revoked"),
         ["0 | 100 | 9"]
     );
+}
+
+#[test]
+fn assignments_are_pinned_and_read_back() {
+    let database = campaign();
+    let issue = IssueCommand {
+        id: [2; 16],
+        count: 2,
+        expires_at_ms: None,
+        uses: 1,
+        purpose: Purpose::Assigning,
+        name: None,
+    };
+    granted::<BatchFacts>(&database, Ask::Issue(issue));
+    let fresh = AssignFrom::Fresh {
+        expires_at_ms: Some(NOW_MS + 1),
+        offer: Some(tessera_api::offer::Offer::Amount { amount: 500 }),
+    };
+    for (id, from) in [(3, fresh), (4, AssignFrom::Pool(100))] {
+        let (source, holder) = ([id; 16], [1; 16]);
+        let id = [id; 16];
+        let command = AssignCommand {
+            id,
+            source,
+            holder,
+            from,
+        };
+        granted::<serde_json::Value>(&database, Ask::Assign(command));
+    }
+    assert_eq!(
+        journal(&database)[1..],
+        [
+            r#"2 | - | - | "issued" | "{"first_serial":100,"count":2,"expires_at_ms":null,"uses":1,"purpose":"assigning"}" | -"#,
+            r#"3 | - | - | "assigned" | "{"serial":1048575,"source":"AwMDAwMDAwMDAwMDAwMDAw","holder":"AQEBAQEBAQEBAQEBAQEBAQ","expires_at_ms":1767400000001,"offer":{"type":"amount","amount":500}}" | -"#,
+            r#"4 | - | - | "assigned" | "{"serial":100,"source":"BAQEBAQEBAQEBAQEBAQEBA","holder":"AQEBAQEBAQEBAQEBAQEBAQ","batch":100}" | -"#,
+        ]
+    );
+    let rows = StoredRows {
+        database: &database,
+    };
+    let contents = database.run("SELECT content FROM journal ORDER BY seq", vec![]);
+    for (seq, mut stored) in (1..).zip(contents.expect("rows")) {
+        let row = rows.journal(Seq::new(seq).expect("a number"));
+        let row = row.expect("readable").expect("a row");
+        let written = columns(&row).expect("writable");
+        assert_eq!(written[5], stored.text().expect("text").into());
+    }
+    assert_eq!(
+        readable(&database, "SELECT * FROM assignment"),
+        ["100 | 4", "1048575 | 3"]
+    );
+    let sql = "SELECT hex(source), seq FROM assignment_source";
+    assert_eq!(
+        readable(&database, sql),
+        [
+            r#""03030303030303030303030303030303" | 3"#,
+            r#""04040404040404040404040404040404" | 4"#
+        ]
+    );
+    let sql = "SELECT first_serial, assigning FROM batch";
+    assert_eq!(readable(&database, sql), ["0 | 0", "100 | 1"]);
+    let sql =
+        "SELECT hex(substr(fingerprint, 1, 1)), length(fingerprint) FROM command WHERE seq = 3";
+    assert_eq!(readable(&database, sql), [r#""0C" | 41"#]);
+    assert_eq!(readable(&database, "SELECT * FROM code"), [""; 0]);
 }
 
 #[test]
