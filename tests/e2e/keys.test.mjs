@@ -28,6 +28,8 @@ const ROUTES = {
   ListRedemptions: ["GET", "/v1/redemptions?order=o-1", "redeem"],
   RollBack: ["POST", "/v1/redemptions/rd_NONE_0_1/rollback", "redeem"],
   CancelOrder: ["POST", "/v1/orders/o-none/cancel", "redeem"],
+  CheckOut: ["POST", "/v1/checkouts", "redeem"],
+  ShowCheckout: ["GET", `/v1/checkouts/co_${"0".repeat(32)}_1`, "redeem"],
   RevokeCodes: ["POST", "/v1/codes/revoke", "issue"],
   Health: ["GET", "/healthz", "public"],
   Manifest: ["GET", "/v1/manifest", "public"],

@@ -5,12 +5,13 @@
 
 #[cfg(feature = "testing")]
 mod accounts;
-mod alarm;
 mod answers;
 mod commands;
 mod effects;
 mod error;
 mod facts;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod jobs;
 mod journal;
 mod lookup;
@@ -22,6 +23,8 @@ mod schema;
 mod store;
 mod stored;
 
+#[cfg(test)]
+pub(crate) use facts::AmountFacts;
 pub(crate) use facts::{
     AssignmentFacts, BatchFacts, CampaignFacts, CancelFacts, CartFacts, CodeFacts, ContextFacts,
     CustomerFacts, HoldFacts, HoldState, LineFacts, LookupFacts, OrderFacts, RedemptionFacts,

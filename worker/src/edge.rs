@@ -11,6 +11,7 @@ use std::{
     rc::Rc,
 };
 
+use data_encoding::HEXLOWER;
 use serde::{Serialize, de::DeserializeOwned};
 use tessera_code::Prefix;
 use wasm_bindgen::JsCast;
@@ -18,7 +19,7 @@ use worker::{Context, Delay, Env, js_sys::Object};
 
 use crate::{
     auth::{self, Caller, Credentials},
-    campaign, clock,
+    campaign, checkout, clock,
     directory::{self, SnapshotAnswer},
     failure::Failure,
     keyring::{self, Keyring},
@@ -40,6 +41,9 @@ const SNAPSHOT_AGE_FRESH_MS: u64 = 5_000;
 /// hand can be used. It counts from the beginning of the question, answered or not: requests that
 /// anybody can send must not become as many questions to the one object that all depend on.
 const QUESTION_GAP_MS: u64 = 1_000;
+
+/// How long an order's checkout may take to answer: longer than it lets a caller wait.
+const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// How long an answer may still be under way from here: what is done after it waits so long.
 const ANSWER_TIME: Duration = Duration::from_millis(100);
@@ -279,6 +283,17 @@ impl Edge {
     ) -> Result<R, Failure> {
         self.call("CAMPAIGNS", &format!("campaign/{prefix}"), ask)
             .await
+    }
+
+    /// Asks an order's checkout, which may take its time.
+    pub(crate) async fn checkout<R: DeserializeOwned>(
+        &self,
+        order: &[u8; 16],
+        ask: &checkout::Ask,
+    ) -> Result<R, Failure> {
+        let name = format!("checkout/{}", HEXLOWER.encode(order));
+        let namespace = self.env.durable_object("CHECKOUTS")?;
+        object::call_within(CHECKOUT_TIMEOUT, || namespace.get_by_name(&name), ask).await
     }
 
     async fn call<A: Serialize, R: DeserializeOwned>(

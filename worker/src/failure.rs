@@ -97,6 +97,7 @@ pub(crate) enum Thing {
     Batch,
     Hold,
     Redemption,
+    Checkout,
     Key,
     Customer,
     Suppression,

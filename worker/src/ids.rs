@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use data_encoding::HEXLOWER;
+
 /// The greatest number of a journal row: 2^53 − 1.
 const SEQ_MAX: u64 = (1 << 53) - 1;
 
@@ -26,6 +28,33 @@ pub(crate) struct RedemptionId<'p> {
     pub(crate) prefix: &'p str,
     /// The journal row that is the redemption.
     pub(crate) seq: u64,
+}
+
+/// `co_{hash of the order's id}_{attempt}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CheckoutId {
+    pub(crate) order: [u8; 16],
+    /// Which of the order's checkouts it is, counted from 1.
+    pub(crate) attempt: u64,
+}
+
+impl CheckoutId {
+    /// Reads an id; `None` if it is none.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (order, attempt) = text.strip_prefix("co_")?.split_once('_')?;
+        let order = HEXLOWER.decode(order.as_bytes()).ok()?;
+        let attempt = number(attempt)?;
+        (1..=SEQ_MAX).contains(&attempt).then_some(Self {
+            order: order.try_into().ok()?,
+            attempt,
+        })
+    }
+}
+
+impl fmt::Display for CheckoutId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "co_{}_{}", HEXLOWER.encode(&self.order), self.attempt)
+    }
 }
 
 impl<'p> BatchId<'p> {
@@ -89,6 +118,26 @@ fn number(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_id_of_a_checkout_has_one_spelling() {
+        let id = CheckoutId {
+            order: [0xab; 16],
+            attempt: 12,
+        };
+        let text = format!("co_{}_12", "ab".repeat(16));
+        assert_eq!(id.to_string(), text);
+        assert_eq!(CheckoutId::parse(&text), Some(id));
+        for text in [
+            text.to_uppercase(),
+            text.replace("_12", "_0"),
+            text.replace("_12", "_012"),
+            text.replace("ab_", "a_"),
+            text.replace("co_", "rd_"),
+        ] {
+            assert_eq!(CheckoutId::parse(&text), None, "{text}");
+        }
+    }
 
     #[test]
     fn ids_have_one_spelling() {

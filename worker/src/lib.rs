@@ -23,9 +23,12 @@
     )
 )]
 
+mod alarm;
 mod auth;
 mod campaign;
+mod checkout;
 mod clock;
+mod combined;
 mod cors;
 mod customer_token;
 mod customers;
@@ -55,6 +58,7 @@ mod storage;
 mod throttle;
 
 pub use campaign::CampaignObject;
+pub use checkout::CheckoutObject;
 pub use customers::CustomersObject;
 pub use directory::DirectoryObject;
 use worker::{Context, Env, Request, Response, event};

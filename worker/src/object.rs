@@ -8,8 +8,9 @@ use worker::{Delay, Headers, Method, Request, RequestInit, Stub};
 
 use crate::failure::Failure;
 
-/// How long one try may take. An object that is alone with its storage answers in milliseconds; one
-/// whose Wasm trapped, on an exhausted stack or memory, may never do.
+/// How long one try may take, unless it is asked for something that takes longer. An object that is
+/// alone with its storage answers in milliseconds; one whose Wasm trapped, on an exhausted stack or
+/// memory, may never do.
 const TRY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How often a call is tried in all.
@@ -26,10 +27,19 @@ pub(crate) async fn call<A: Serialize, R: DeserializeOwned>(
     stub: impl Fn() -> worker::Result<Stub>,
     ask: &A,
 ) -> Result<R, Failure> {
+    call_within(TRY_TIMEOUT, stub, ask).await
+}
+
+/// Asks an object that itself asks others, and reads its answer; each try may take so long.
+pub(crate) async fn call_within<A: Serialize, R: DeserializeOwned>(
+    timeout: Duration,
+    stub: impl Fn() -> worker::Result<Stub>,
+    ask: &A,
+) -> Result<R, Failure> {
     let body = serde_json::to_string(ask).map_err(Failure::internal)?;
     let mut pause_ms = FIRST_PAUSE_MS;
     for tries_left in (0..TRIES).rev() {
-        match attempt(stub()?, &body).await {
+        match attempt(timeout, stub()?, &body).await {
             Attempt::Answered(text) => {
                 return serde_json::from_str(&text).map_err(Failure::internal);
             }
@@ -62,9 +72,9 @@ enum Attempt {
     TimedOut,
 }
 
-async fn attempt(stub: Stub, body: &str) -> Attempt {
+async fn attempt(timeout: Duration, stub: Stub, body: &str) -> Attempt {
     let exchange = Box::pin(exchange(stub, body));
-    match select(exchange, Delay::from(TRY_TIMEOUT)).await {
+    match select(exchange, Delay::from(timeout)).await {
         Either::Left((Ok(attempt), _)) => attempt,
         Either::Left((Err(error), _)) => Attempt::Lost {
             retryable: is_retryable(&error),

@@ -52,6 +52,8 @@ operations! {
     Route::ShowRedemption { .. } => "showRedemption",
     Route::RollBack { .. } => "rollBack",
     Route::CancelOrder { .. } => "cancelOrder",
+    Route::CheckOut => "checkOut",
+    Route::ShowCheckout { .. } => "showCheckout",
     Route::LookUpCode => "lookUpCode",
     Route::RevokeCodes => "revokeCodes",
     Route::PutCustomer { .. } => "putCustomer",

@@ -63,6 +63,10 @@ pub(crate) enum Route<'p> {
     CancelOrder {
         id: &'p str,
     },
+    CheckOut,
+    ShowCheckout {
+        id: &'p str,
+    },
     LookUpCode,
     RevokeCodes,
     PutCustomer {
@@ -164,6 +168,8 @@ impl<'p> Route<'p> {
             | Self::ShowRedemption { .. }
             | Self::RollBack { .. }
             | Self::CancelOrder { .. }
+            | Self::CheckOut
+            | Self::ShowCheckout { .. }
             | Self::LookUpCode => Access::Secret(Scope::Redeem),
             Self::CreateBatch { .. } | Self::Assign { .. } | Self::RevokeCodes => {
                 Access::Secret(Scope::Issue)
@@ -216,6 +222,8 @@ impl<'p> Route<'p> {
                 ["redemptions", id] => (Some(Self::ShowRedemption { id }), None),
                 ["redemptions", id, "rollback"] => (None, Some(Self::RollBack { id })),
                 ["orders", id, "cancel"] => (None, Some(Self::CancelOrder { id })),
+                ["checkouts"] => (None, Some(Self::CheckOut)),
+                ["checkouts", id] => (Some(Self::ShowCheckout { id }), None),
                 ["codes", "lookup"] => (None, Some(Self::LookUpCode)),
                 ["codes", "revoke"] => (None, Some(Self::RevokeCodes)),
                 ["customers"] => (Some(Self::ListCustomers), None),
@@ -379,6 +387,12 @@ mod tests {
                 "POST",
                 "/v1/orders/o-1/cancel",
                 Route::CancelOrder { id: "o-1" },
+            ),
+            ("POST", "/v1/checkouts", Route::CheckOut),
+            (
+                "GET",
+                "/v1/checkouts/co_1",
+                Route::ShowCheckout { id: "co_1" },
             ),
             ("POST", "/v1/codes/revoke", Route::RevokeCodes),
             (

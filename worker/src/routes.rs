@@ -6,6 +6,7 @@ mod buyer;
 pub(crate) mod campaigns;
 pub(crate) mod changes;
 mod checkout;
+pub(crate) mod checkouts;
 pub(crate) mod customers;
 pub(crate) mod demo;
 mod discounted;

@@ -31,6 +31,32 @@ pub(crate) enum Point {
     BeforePublish,
     /// A key is revoked in the directory, the worker that asked for it does not know yet.
     AfterRevoke,
+    /// A checkout's intent is stored.
+    CheckoutBegun,
+    /// A campaign has said what its code gives.
+    CheckoutPlanned,
+    /// All codes apply, which is not yet noted.
+    CheckoutBeforeHolds,
+    /// It is noted what each code is to be held for.
+    CheckoutAfterPlan,
+    /// A code is held.
+    CheckoutHeld,
+    /// All codes are held, which is not yet noted.
+    CheckoutBeforeCommit,
+    /// It is noted that all holds are to be redeemed.
+    CheckoutAfterCommit,
+    /// A hold is redeemed.
+    CheckoutRedeemed,
+    /// A refusal is not yet noted.
+    CheckoutBeforeUndo,
+    /// It is noted that everything is to be given back.
+    CheckoutAfterUndo,
+    /// A question about what is given back was answered.
+    CheckoutUndone,
+    /// All is done, or undone, which is not yet noted.
+    CheckoutBeforeEnd,
+    /// That is noted, and nobody was told.
+    CheckoutAfterEnd,
 }
 
 /// The kinds of objects whose calls are counted.
@@ -41,6 +67,7 @@ pub(crate) enum Object {
     /// A campaign that its alarm woke.
     CampaignAlarm,
     Customers,
+    Checkout,
 }
 
 #[cfg(not(feature = "testing"))]
@@ -54,6 +81,14 @@ mod imp {
     }
 
     pub(crate) const fn resets(_: &State, _: Point) -> bool {
+        false
+    }
+
+    pub(crate) const fn stalls(_: Point) -> bool {
+        false
+    }
+
+    pub(crate) const fn has_stalled(_: Point) -> bool {
         false
     }
 
@@ -112,6 +147,8 @@ pub(crate) mod imp {
         customers: u64,
         alarms: u64,
         rows_written: u64,
+        checkouts: u64,
+        stalls: u64,
     }
 
     impl Counts {
@@ -122,6 +159,8 @@ pub(crate) mod imp {
             customers: 0,
             alarms: 0,
             rows_written: 0,
+            checkouts: 0,
+            stalls: 0,
         };
     }
 
@@ -148,6 +187,8 @@ pub(crate) mod imp {
         /// The object is torn down, as the runtime does when it moves one: its memory is gone, and
         /// the request has no answer.
         Reset,
+        /// The request waits there until another point is armed.
+        Stall,
     }
 
     #[wasm_bindgen(inline_js = "
@@ -172,8 +213,12 @@ pub(crate) mod imp {
     }
 
     pub(crate) fn reach(point: Point) -> Result<(), String> {
+        if has_stalled(point) {
+            // It was counted when it was asked whether to wait.
+            return Ok(());
+        }
         match due(point) {
-            None => Ok(()),
+            None | Some(Action::Stall) => Ok(()),
             Some(Action::Fail | Action::Reset) => Err(format!("{MARKER}: stopped at {point:?}")),
             #[allow(clippy::panic)]
             Some(Action::Panic) => panic!("{MARKER}: panicked at {point:?}"),
@@ -191,6 +236,25 @@ pub(crate) mod imp {
             reset_soon(object.as_raw());
         }
         resets
+    }
+
+    /// Whether a test asked for a wait here.
+    pub(crate) fn stalls(point: Point) -> bool {
+        let stalls = has_stalled(point) && due(point).is_some();
+        if stalls {
+            SEAM.with_borrow_mut(|seam| {
+                seam.counts.stalls = seam.counts.stalls.saturating_add(1);
+            });
+        }
+        stalls
+    }
+
+    /// Whether a wait here, if there is one, goes on.
+    pub(crate) fn has_stalled(point: Point) -> bool {
+        SEAM.with_borrow(|seam| {
+            let armed = seam.armed.filter(|armed| armed.point == point);
+            armed.is_some_and(|armed| matches!(armed.action, Action::Stall))
+        })
     }
 
     /// What shall happen at a point that is reached now.
@@ -212,6 +276,7 @@ pub(crate) mod imp {
                 Object::Directory => &mut seam.counts.directory,
                 Object::Campaign => &mut seam.counts.campaign,
                 Object::CampaignAlarm => &mut seam.counts.alarms,
+                Object::Checkout => &mut seam.counts.checkouts,
                 Object::Customers => &mut seam.counts.customers,
             };
             *count = count.saturating_add(1);
@@ -269,5 +334,6 @@ pub(crate) mod imp {
 }
 
 pub(crate) use imp::{
-    are_alarms_off, count_call, count_rows_written, count_start, now_ms, reach, resets,
+    are_alarms_off, count_call, count_rows_written, count_start, has_stalled, now_ms, reach,
+    resets, stalls,
 };

@@ -99,6 +99,8 @@ async fn handle(
         Route::ShowRedemption { id } => routes::redemptions::show(edge, id).await,
         Route::RollBack { id } => routes::rollbacks::create(edge, &mut incoming, id).await,
         Route::CancelOrder { id } => routes::orders::cancel(edge, &incoming, id).await,
+        Route::CheckOut => routes::checkouts::create(edge, &mut incoming).await,
+        Route::ShowCheckout { id } => routes::checkouts::show(edge, id).await,
         Route::LookUpCode => routes::lookup::create(edge, &mut incoming).await,
         Route::RevokeCodes => routes::revocations::create(edge, &mut incoming).await,
         Route::PutCustomer { id } => routes::customers::put(edge, &mut incoming, id).await,

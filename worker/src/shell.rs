@@ -1,10 +1,10 @@
 //! An object's side of a call: read the question, answer it in one transaction, reply.
 
-use core::fmt;
+use core::{fmt, time::Duration};
 use std::{cell::Cell, panic::RefUnwindSafe};
 
 use serde::de::DeserializeOwned;
-use worker::{Request, Response, SqlStorage, State, Storage};
+use worker::{Delay, Request, Response, SqlStorage, State, Storage};
 
 use crate::{
     database::{DatabaseError, is_blank, migrate},
@@ -42,6 +42,11 @@ impl Shell {
         if seam::resets(&self.state, point) {
             core::future::pending::<()>().await;
         }
+        if seam::stalls(point) {
+            while seam::has_stalled(point) {
+                Delay::from(Duration::from_millis(20)).await;
+            }
+        }
         seam::reach(point)
     }
 
@@ -52,12 +57,11 @@ impl Shell {
     /// What the worker's log should know.
     pub(crate) async fn answer<A: DeserializeOwned, E: From<DatabaseError> + fmt::Display>(
         &self,
-        mut request: Request,
+        request: Request,
         work: impl FnOnce(&SqlStorage, A) -> Result<String, E>,
     ) -> Result<String, String> {
-        let body = request.bytes().await.map_err(|error| error.to_string())?;
+        let ask = question(request).await?;
         // From here on nothing awaits: one question at a time.
-        let ask = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
         self.transact(|sql| work(sql, ask))
     }
 
@@ -116,6 +120,16 @@ impl Shell {
     pub(crate) fn storage(&self) -> Storage {
         self.state.storage()
     }
+}
+
+/// What an object is asked.
+///
+/// # Errors
+///
+/// What the worker's log should know.
+pub(crate) async fn question<A: DeserializeOwned>(mut request: Request) -> Result<A, String> {
+    let body = request.bytes().await.map_err(|error| error.to_string())?;
+    serde_json::from_slice(&body).map_err(|error| error.to_string())
 }
 
 /// An answer as JSON, or a failure for the worker's log: an error, or a panic.

@@ -10,6 +10,7 @@
 pub mod assignment;
 pub mod batch;
 pub mod campaign;
+pub mod checkout;
 pub mod convert;
 pub mod customer;
 pub mod demo;

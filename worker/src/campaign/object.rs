@@ -8,8 +8,9 @@
 use tessera_engine::{Clock, Retention, ValueError};
 use worker::{DurableObject, Env, Request, Response, State, console_error, durable_object};
 
-use super::{alarm::Alarm, error::StoreError, jobs, schema::MIGRATIONS, store};
+use super::{error::StoreError, jobs, schema::MIGRATIONS, store};
 use crate::{
+    alarm::Alarm,
     clock, panics,
     seam::{self, Point},
     shell::{self, Shell},

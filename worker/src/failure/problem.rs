@@ -212,6 +212,7 @@ impl Thing {
             Self::Batch => ("batch_unknown", "There is no such batch"),
             Self::Hold => ("hold_unknown", "There is no such hold"),
             Self::Redemption => ("redemption_unknown", "There is no such redemption"),
+            Self::Checkout => ("checkout_unknown", "There is no such checkout"),
             Self::Key => ("key_unknown", "There is no such key"),
             Self::Customer => ("customer_unknown", "There is no such customer"),
             Self::Suppression => ("suppression_unknown", "The customer is not suppressed"),

@@ -63,6 +63,40 @@ impl Refusal {
         }
     }
 
+    /// The refusal of a checkout where the order has another one; `field` is the path of the first thing
+    /// in which they differ.
+    pub(crate) fn other_checkout(field: String, is_same_key: bool) -> Self {
+        let (code, message) = if is_same_key {
+            let message = format!(
+                "This idempotency key was used before with another `{field}`. Use a new key for a new \
+                 request, or send the first request again unchanged."
+            );
+            ("idempotency_conflict", message)
+        } else {
+            let message = format!(
+                "This order has a checkout with another `{field}`. Cancel the order and use another \
+                 order id, or ask for the same again."
+            );
+            ("checkout_conflict", message)
+        };
+        Self {
+            code: code.to_owned(),
+            message,
+            transient: false,
+            field: Some(field),
+            limit: None,
+            frees_at: None,
+            failed: Box::default(),
+            kind: RefusalKind::Conflict,
+        }
+    }
+
+    /// The same refusal, of one of several codes.
+    pub(crate) fn of_code(self, index: usize) -> Self {
+        let field = Some(format!("codes[{index}]"));
+        Self { field, ..self }
+    }
+
     /// The refusal, for pages, of customers who never get a discount: it does not tell them so.
     pub(crate) fn not_eligible() -> Self {
         Self {

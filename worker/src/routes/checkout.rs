@@ -11,12 +11,14 @@ use super::buyer::Buyer;
 use crate::{
     campaign::{CartFacts, Checkout},
     edge::Edge,
+    facts::KnownFacts,
     failure::{Failure, Refusal},
     snapshot::{GenuineCode, Judged, Loaded},
 };
 
 /// An order and who buys, every field checked. They are checked before the code is looked at, so
 /// that a bad order never tells about the code.
+#[derive(Clone)]
 pub(super) struct CheckedOrder {
     id: String,
     order: CartFacts,
@@ -48,6 +50,22 @@ impl CheckedOrder {
         idempotency_key: &str,
         genuine: &GenuineCode<'_>,
     ) -> Result<Checkout, Failure> {
+        let facts = self.facts(edge).await?;
+        self.knowing(facts, idempotency_key, genuine)
+    }
+
+    /// What is known about the customer.
+    pub(super) async fn facts(&self, edge: &Edge) -> Result<KnownFacts, Failure> {
+        self.buyer.facts(edge).await
+    }
+
+    /// The same as [`Self::checkout`] where it is known already.
+    pub(super) fn knowing(
+        self,
+        facts: KnownFacts,
+        idempotency_key: &str,
+        genuine: &GenuineCode<'_>,
+    ) -> Result<Checkout, Failure> {
         let pseudonyms = genuine.campaign.pseudonyms()?;
         Ok(Checkout {
             id: command_id(idempotency_key),
@@ -56,7 +74,7 @@ impl CheckedOrder {
             order: self.order,
             context: pseudonyms.context(self.context),
             customer: pseudonyms.customer(self.buyer.customer()),
-            facts: self.buyer.facts(edge).await?,
+            facts,
         })
     }
 }

@@ -10,7 +10,7 @@ use utoipa::{
 };
 
 use super::value::{
-    self, BatchId, CustomerId, HoldId, KeyId, OrderId, Prefix, RedemptionId, Serial,
+    self, BatchId, CheckoutId, CustomerId, HoldId, KeyId, OrderId, Prefix, RedemptionId, Serial,
 };
 use crate::page::PAGE_SIZE_MAX;
 
@@ -32,6 +32,11 @@ pub(super) fn redemption() -> Parameter {
 /// `{id}` of a hold.
 pub(super) fn hold() -> Parameter {
     in_path("id", HoldId::schema(), "The hold's id.")
+}
+
+/// `{id}` of a checkout.
+pub(super) fn checkout() -> Parameter {
+    in_path("id", CheckoutId::schema(), "The checkout's id.")
 }
 
 /// `{id}` of an order.

@@ -58,6 +58,8 @@ kinds! {
     HOLD_UNKNOWN = 404 "hold_unknown";
     /// There is no such redemption.
     REDEMPTION_UNKNOWN = 404 "redemption_unknown";
+    /// There is no such checkout, or the order has had another one since.
+    CHECKOUT_UNKNOWN = 404 "checkout_unknown";
     /// There is no such key.
     KEY_UNKNOWN = 404 "key_unknown";
     /// The customer has no profile.
@@ -74,6 +76,8 @@ kinds! {
     BATCH_NOT_EXPORTABLE = 409 "batch_not_exportable";
     /// Another request came under this idempotency key before; `field` names where they differ.
     IDEMPOTENCY_CONFLICT = 409 "idempotency_conflict";
+    /// The order has another checkout; `field` names where they differ.
+    CHECKOUT_CONFLICT = 409 "checkout_conflict";
     /// The campaign has changed since the version that `If-Match` names.
     VERSION_MISMATCH = 412 "version_mismatch";
     /// The body is larger than 64 KiB.

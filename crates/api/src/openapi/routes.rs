@@ -2,6 +2,7 @@
 
 mod assignments;
 mod campaigns;
+mod checkouts;
 mod codes;
 mod customers;
 mod demo;
@@ -24,6 +25,7 @@ pub(super) fn all() -> Vec<Declared> {
         qualifications::routes(),
         holds::routes(),
         redemptions::routes(),
+        checkouts::routes(),
         orders::routes(),
         codes::routes(),
         campaigns::routes(),
@@ -45,6 +47,7 @@ pub(super) fn tags() -> Vec<Tag> {
         qualifications::TAG,
         holds::TAG,
         redemptions::TAG,
+        checkouts::TAG,
         orders::TAG,
         codes::TAG,
         campaigns::TAG,

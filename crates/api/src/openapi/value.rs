@@ -211,6 +211,11 @@ values! {
         .pattern(Some("^rd_[A-Z0-9]{2,10}_[0-9]+_[0-9]+$"))
         .examples(["rd_SUM_0_17"]);
 
+    /// The id of a checkout: a hash of its order's id, and which of the order's checkouts it is.
+    CheckoutId = text()
+        .pattern(Some("^co_[0-9a-f]{32}_[0-9]+$"))
+        .examples(["co_0f1e2d3c4b5a69788796a5b4c3d2e1f0_1"]);
+
     /// The id of a key, which is no secret.
     KeyId = text()
         .pattern(Some("^key_[0-9A-HJKMNP-TV-Z]{16}$"))

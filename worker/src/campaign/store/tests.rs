@@ -19,7 +19,7 @@ use super::{super::schema::MIGRATIONS, *};
 use crate::{
     campaign::{
         CartFacts, Checkout, CodeFacts, ContextFacts, CustomerFacts, IssueCommand, LookupFacts,
-        OrderFacts, RedemptionFacts, RedemptionNowFacts, TimelineFact, ValidateQuestion,
+        RedemptionFacts, RedemptionNowFacts, TimelineFact, ValidateQuestion,
     },
     database::{migrate, native::Sqlite},
     facts::KnownFacts,
@@ -128,15 +128,8 @@ fn issue_uses(id: u8, count: u64, uses: u32) -> Ask {
     })
 }
 
-fn order(subtotal: u64) -> OrderFacts {
-    OrderFacts {
-        currency: "EUR".into(),
-        subtotal,
-    }
-}
-
 /// What is bought, without its lines.
-fn cart(subtotal: u64) -> CartFacts {
+fn order(subtotal: u64) -> CartFacts {
     let subtotal = MinorUnits::new(subtotal).expect("an amount");
     (&Cart::of_subtotal(Currency::parse("EUR").expect("a currency"), subtotal)).into()
 }
@@ -146,7 +139,7 @@ fn checkout_of(id: u8, code: CodeFacts, order_id: &str) -> Checkout {
         id: [id; 16],
         code,
         order_id: order_id.into(),
-        order: cart(4990),
+        order: order(4990),
         context: ContextFacts::default(),
         customer: CustomerFacts::default(),
         facts: KnownFacts::default(),
@@ -170,7 +163,7 @@ fn validate_of(code: CodeFacts) -> Ask {
         is_page: false,
         code,
         order_id: None,
-        order: cart(4990),
+        order: order(4990),
         context: ContextFacts::default(),
         customer: CustomerFacts::default(),
         conflict: None,

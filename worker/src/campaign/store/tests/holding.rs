@@ -34,7 +34,7 @@ fn a_hold_reserves_a_code_until_it_is_redeemed() {
         refused(&database, redeem_of(3, CODE, "o-2")),
         "held_by_another"
     );
-    let redeem = redeem_hold_of(4, hold.hold, Some(cart(1000)));
+    let redeem = redeem_hold_of(4, hold.hold, Some(order(1000)));
     let redemption = granted::<RedemptionFacts>(&database, redeem);
     assert_eq!(
         (redemption.discount, redemption.hold),
@@ -58,7 +58,7 @@ fn the_same_order_renews_its_hold() {
     let first = granted::<HoldFacts>(&database, hold_of(2, CODE, "o-1"));
     let renewal = Ask::Hold {
         checkout: Checkout {
-            order: cart(1000),
+            order: order(1000),
             ..checkout_of(3, CODE, "o-1")
         },
         ttl_ms: 60_000,

@@ -61,7 +61,7 @@ fn stored_rows_are_pinned() {
     assert_eq!(
         database.dump(&format!("SELECT {columns} FROM command ORDER BY seq")),
         [
-            r#"Integer(16) | Text("01") | Integer(41) | Integer(1) | Integer(0)"#,
+            r#"Integer(16) | Text("01") | Integer(49) | Integer(1) | Integer(0)"#,
             r#"Integer(16) | Text("02") | Integer(89) | Integer(3) | Integer(0)"#,
         ]
     );

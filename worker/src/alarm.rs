@@ -14,7 +14,7 @@ const WAIT_MS_MIN: u64 = 50;
 ///
 /// Setting it costs as much as writing a row, so it is set only where it would ring earlier than it
 /// is known to. What is known is a cache: an object that was just made asks the storage first.
-pub(super) struct Alarm {
+pub(crate) struct Alarm {
     rings_at_ms: Cell<Option<u64>>,
 }
 
@@ -22,19 +22,19 @@ pub(super) struct Alarm {
 impl RefUnwindSafe for Alarm {}
 
 impl Alarm {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self {
             rings_at_ms: Cell::new(None),
         }
     }
 
     /// It rang, and is not set any more.
-    pub(super) fn rang(&self) {
+    pub(crate) fn rang(&self) {
         self.rings_at_ms.set(None);
     }
 
     /// Makes it ring at `due_ms` on the object's clock, unless it rings before.
-    pub(super) async fn ring_by(&self, storage: &Storage, due_ms: u64) -> worker::Result<()> {
+    pub(crate) async fn ring_by(&self, storage: &Storage, due_ms: u64) -> worker::Result<()> {
         let wait_ms = due_ms.saturating_sub(clock::now_ms()).max(WAIT_MS_MIN);
         let due_at_ms = clock::alarm_now_ms().saturating_add(wait_ms);
         if self.rings_at_ms.get().is_none() {
