@@ -9,6 +9,7 @@ use tessera_api::{
     convert::{self, InvalidValue, checked_name},
     manifest::ManifestEntry,
     offer::{Limit, Offer},
+    rule::Rule,
     stacking::Stacking,
     time::Timestamp,
 };
@@ -57,6 +58,10 @@ pub(crate) struct CampaignRecord {
     pub(crate) version: u64,
     #[serde(default)]
     pub(crate) stacking: Stacking,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) rules: Option<Rule>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) suppress: Option<Rule>,
 }
 
 impl CampaignRecord {
@@ -91,6 +96,8 @@ impl CampaignRecord {
             paused: false,
             version: FIRST_VERSION,
             stacking: request.stacking.clone().unwrap_or_default(),
+            rules: request.rules.clone(),
+            suppress: request.suppress.clone(),
         };
         record.to_engine()?;
         Ok(record)
@@ -153,6 +160,8 @@ impl CampaignRecord {
             created_at: self.created_at,
             version: self.version,
             stacking: self.stacking.clone(),
+            rules: self.rules.clone(),
+            suppress: self.suppress.clone(),
         })
     }
 

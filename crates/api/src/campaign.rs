@@ -7,6 +7,7 @@ use crate::openapi::value;
 use crate::{
     offer::{Limit, Offer},
     plan::Layout,
+    rule::Rule,
     stacking::Stacking,
     time::Timestamp,
 };
@@ -83,6 +84,12 @@ pub struct CreateCampaign {
     /// How its codes get on with other codes on one order; they stand alone if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stacking: Option<Stacking>,
+    /// What must hold for a code to be used; nothing if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Rule>,
+    /// Who and what never gets a discount, whatever the rules say; nobody if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suppress: Option<Rule>,
 }
 
 /// What becomes of a discount that a campaign's limits leave too little room for.
@@ -150,6 +157,22 @@ pub struct ChangeCampaign {
     /// How its codes get on with other codes on one order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stacking: Option<Stacking>,
+    /// What must hold for a code to be used; `null`: nothing.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "given"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Rule>))]
+    pub rules: Option<Option<Rule>>,
+    /// Who and what never gets a discount, whatever the rules say; `null`: nobody.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "given"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Rule>))]
+    pub suppress: Option<Option<Rule>>,
 }
 
 /// Tells a field that is `null` from one that is left out.
@@ -241,6 +264,12 @@ pub struct Campaign {
     pub rollback: RollbackMode,
     /// How its codes get on with other codes on one order.
     pub stacking: Stacking,
+    /// What must hold for a code to be used; `null`: nothing.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub rules: Option<Rule>,
+    /// Who and what never gets a discount, whatever the rules say; `null`: nobody.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub suppress: Option<Rule>,
     /// The IANA time zone that its days, weeks and months follow.
     #[cfg_attr(feature = "openapi", schema(value_type = value::TimeZone))]
     pub time_zone: String,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{offer::ReachedLimit, time::Timestamp};
+use crate::{failed::FailedCondition, offer::ReachedLimit, time::Timestamp};
 
 /// The media type of a [`Problem`].
 pub const PROBLEM_CONTENT_TYPE: &str = "application/problem+json";
@@ -37,6 +37,10 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub frees_at: Option<Timestamp>,
+    /// The conditions that stand against it; left out where it is refused for something else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub failed: Vec<FailedCondition>,
     /// The id under which the server logged this request.
     pub request_id: String,
 }

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "openapi")]
 use crate::openapi::value;
-use crate::{customer::Customer, offer::ReachedLimit, order::OrderDraft, time::Timestamp};
+use crate::{
+    customer::Customer, failed::FailedCondition, offer::ReachedLimit, order::OrderDraft,
+    time::Timestamp,
+};
 
 /// `POST /v1/validations`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -56,8 +59,8 @@ pub struct Valid {
     pub expires_at: Option<Timestamp>,
     /// Whether this order has redeemed this code already.
     pub existing: bool,
-    /// Whether the checkout may still refuse: the campaign has limits per customer, channel or
-    /// attribute, for which a page's word does not count. Never for a server.
+    /// Whether the checkout may still refuse: the campaign has rules about, or limits per, customer,
+    /// channel or attribute, for which a page's word does not count. Never for a server.
     pub provisional: bool,
 }
 
@@ -90,6 +93,10 @@ pub struct Reason {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub frees_at: Option<Timestamp>,
+    /// The conditions that stand against it; left out where it is refused for something else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub failed: Vec<FailedCondition>,
 }
 
 /// A campaign, as far as a shopper needs to know it.
@@ -208,6 +215,7 @@ mod tests {
             transient: false,
             limit: None,
             frees_at: None,
+            failed: vec![],
         };
         assert_eq!(
             serde_json::to_string(&Validation::invalid(reason)).expect("serialisable"),

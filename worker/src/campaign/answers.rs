@@ -2,8 +2,8 @@
 
 use tessera_api::{campaign::CampaignSwitch, convert::engine::timestamp};
 use tessera_engine::{
-    Done, Event, Held, HoldRow, HoldState, JournalRow, MinorUnits, Redeemed, Revoked, Rows, Serial,
-    UnixMillis,
+    Currency, Done, Event, Held, HoldRow, HoldState, JournalRow, MinorUnits, Redeemed, Revoked,
+    Rows, Serial, UnixMillis,
 };
 
 use super::{
@@ -37,14 +37,19 @@ impl<D: Database> StoredRows<'_, D> {
 
     /// An order, in the campaign's currency: it was redeemed or held in no other.
     pub(super) fn order_facts(&self, subtotal: MinorUnits) -> Result<OrderFacts, StoreError> {
+        Ok(OrderFacts {
+            currency: self.currency()?.as_str().to_owned(),
+            subtotal: subtotal.value(),
+        })
+    }
+
+    /// The campaign's currency.
+    pub(super) fn currency(&self) -> Result<Currency, StoreError> {
         // The rest of the record was read for the decision, and is not wanted here.
         let sql = "SELECT json_extract(record, '$.currency') FROM campaign";
         let row = self.database.one(sql, vec![])?;
         let mut row = row.ok_or(DatabaseError::corrupt("a campaign without a record"))?;
-        Ok(OrderFacts {
-            currency: row.text()?,
-            subtotal: subtotal.value(),
-        })
+        Ok(Currency::parse(&row.text()?)?)
     }
 
     /// A batch; its name is noted on it, and not in the journal.

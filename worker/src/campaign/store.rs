@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     database::{Database, DatabaseError},
+    failure::Refusal,
     record::CampaignRecord,
     seam::{self, Point},
 };
@@ -340,7 +341,10 @@ fn answered<D: Database, T>(
             value,
             replayed: decision.replayed,
         },
-        Err(rejection) => Answer::Refused(rejection.into()),
+        Err(rejection) => {
+            let currency = rows.currency()?;
+            Answer::Refused(Refusal::of(&rejection, Some(currency)))
+        }
     })
 }
 

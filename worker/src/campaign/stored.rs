@@ -6,6 +6,7 @@ use tessera_api::{
     campaign::{OnExhausted, RollbackMode},
     convert,
     offer::{Limit, Offer},
+    rule::Rule,
     stacking::Stacking,
     time::Timestamp,
 };
@@ -220,6 +221,10 @@ pub(super) struct StoredSettings {
     rollback: RollbackMode,
     #[serde(default, skip_serializing_if = "is_default")]
     stacking: Stacking,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rules: Option<Rule>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    suppress: Option<Rule>,
 }
 
 impl From<&Settings> for StoredSettings {
@@ -233,6 +238,8 @@ impl From<&Settings> for StoredSettings {
             on_exhausted: settings.on_exhausted.into(),
             rollback: settings.rollback.into(),
             stacking: (&settings.stacking).into(),
+            rules: settings.rules.as_ref().map(Rule::from),
+            suppress: settings.suppress.as_ref().map(Rule::from),
         }
     }
 }
@@ -247,11 +254,15 @@ impl StoredSettings {
             limits: limits.map_err(DatabaseError::corrupt)?,
             on_exhausted: self.on_exhausted.into(),
             rollback: self.rollback.into(),
-            rules: None,
-            suppress: None,
+            rules: rule(self.rules.as_ref())?,
+            suppress: rule(self.suppress.as_ref())?,
             stacking: self.stacking.to_engine().map_err(DatabaseError::corrupt)?,
         })
     }
+}
+
+fn rule(stored: Option<&Rule>) -> Result<Option<tessera_engine::Rule>, DatabaseError> {
+    convert::engine::rule("rules", stored).map_err(DatabaseError::corrupt)
 }
 
 fn bytes(text: &str) -> Result<Vec<u8>, DatabaseError> {

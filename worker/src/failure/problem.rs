@@ -13,10 +13,7 @@ impl Failure {
             title,
             detail,
         } = self.explain();
-        let (limit, frees_at) = match self.refusal() {
-            Some(refusal) => (refusal.limit.as_deref().cloned(), refusal.frees_at),
-            None => (None, None),
-        };
+        let refusal = self.refusal();
         Problem {
             kind: format!("urn:tessera:problem:{code}"),
             title,
@@ -24,8 +21,9 @@ impl Failure {
             detail,
             code,
             field: self.field(),
-            limit,
-            frees_at,
+            limit: refusal.and_then(|refusal| refusal.limit.as_deref().cloned()),
+            frees_at: refusal.and_then(|refusal| refusal.frees_at),
+            failed: refusal.map_or_else(Vec::new, |refusal| refusal.failed.to_vec()),
             request_id: request_id.to_owned(),
         }
     }

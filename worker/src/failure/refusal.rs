@@ -1,9 +1,10 @@
 //! Refusals by the engine, on their way from an object to the answer.
 
 use tessera_api::{
-    convert::engine::field_path, offer::ReachedLimit, time::Timestamp, validation::Reason,
+    convert::engine::field_path, failed::FailedCondition, offer::ReachedLimit, time::Timestamp,
+    validation::Reason,
 };
-use tessera_engine::Rejection;
+use tessera_engine::{Currency, Rejection};
 
 /// A refusal by the engine.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -20,6 +21,9 @@ pub(crate) struct Refusal {
     pub(crate) limit: Option<Box<ReachedLimit>>,
     /// When that limit counts anew.
     pub(crate) frees_at: Option<Timestamp>,
+    /// The conditions that stand against it. In a box for the same reason.
+    #[serde(default)]
+    pub(crate) failed: Box<[FailedCondition]>,
     /// What HTTP makes of it.
     pub(crate) kind: RefusalKind,
 }
@@ -54,7 +58,30 @@ impl Refusal {
             field: None,
             limit: None,
             frees_at: None,
+            failed: Box::default(),
             kind: RefusalKind::Unprocessable,
+        }
+    }
+
+    /// The refusal, for pages, of customers who never get a discount: it does not tell them so.
+    pub(crate) fn not_eligible() -> Self {
+        Self {
+            code: "not_eligible".to_owned(),
+            message: "This code cannot be used for this order.".to_owned(),
+            transient: false,
+            field: None,
+            limit: None,
+            frees_at: None,
+            failed: Box::default(),
+            kind: RefusalKind::Unprocessable,
+        }
+    }
+
+    /// The refusal without what a page must not learn about customers.
+    pub(crate) fn without_people(self) -> Self {
+        Self {
+            failed: FailedCondition::for_page(self.failed.into_vec()).into(),
+            ..self
         }
     }
 
@@ -66,20 +93,29 @@ impl Refusal {
             transient: self.transient,
             limit: self.limit.map(|limit| *limit),
             frees_at: self.frees_at,
+            failed: self.failed.into_vec(),
         }
     }
 }
 
 impl From<Rejection> for Refusal {
     fn from(rejection: Rejection) -> Self {
+        Self::of(&rejection, None)
+    }
+}
+
+impl Refusal {
+    /// What the engine refused; amounts are told in the campaign's currency, if it is known here.
+    pub(crate) fn of(rejection: &Rejection, currency: Option<Currency>) -> Self {
         let Reason {
             code,
             message,
             transient,
             limit,
             frees_at,
-        } = (&rejection).into();
-        let (kind, field) = told(&rejection);
+            failed,
+        } = Reason::of(rejection, currency);
+        let (kind, field) = told(rejection);
         Self {
             code,
             message,
@@ -87,6 +123,7 @@ impl From<Rejection> for Refusal {
             field: field.map(str::to_owned),
             limit: limit.map(Box::new),
             frees_at,
+            failed: failed.into(),
             kind,
         }
     }

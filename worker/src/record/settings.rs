@@ -4,6 +4,7 @@ use tessera_api::{
     campaign::ChangeCampaign,
     convert::{self, InvalidValue, checked_name},
     offer::Limit,
+    rule::Rule,
 };
 use tessera_engine::{Settings, UnixMillis};
 
@@ -30,8 +31,8 @@ impl CampaignRecord {
             limits: convert::engine::limits(&self.limits)?,
             on_exhausted: self.on_exhausted.into(),
             rollback: self.rollback.into(),
-            rules: None,
-            suppress: None,
+            rules: convert::engine::rule("rules", self.rules.as_ref())?,
+            suppress: convert::engine::rule("suppress", self.suppress.as_ref())?,
             stacking: self.stacking.to_engine()?,
         })
     }
@@ -48,6 +49,8 @@ impl CampaignRecord {
             on_exhausted: settings.on_exhausted.into(),
             rollback: settings.rollback.into(),
             stacking: (&settings.stacking).into(),
+            rules: settings.rules.as_ref().map(Rule::from),
+            suppress: settings.suppress.as_ref().map(Rule::from),
             paused: campaign.paused,
             version: campaign.version,
             ..self
@@ -68,6 +71,8 @@ impl CampaignRecord {
             on_exhausted: change.on_exhausted.unwrap_or(self.on_exhausted),
             rollback: change.rollback.unwrap_or(self.rollback),
             stacking: change.stacking.clone().unwrap_or(self.stacking),
+            rules: change.rules.clone().unwrap_or(self.rules),
+            suppress: change.suppress.clone().unwrap_or(self.suppress),
             ..self
         };
         record.settings()?;

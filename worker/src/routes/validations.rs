@@ -156,6 +156,8 @@ async fn told_to_page(
         Told::OnlyIfIssued => is_issued(edge, genuine).await?,
         Told::AsNotGenuine => false,
         Told::WithoutFigures => return Ok(Refusal::used_up()),
+        Told::AsNotEligible => return Ok(Refusal::not_eligible()),
+        Told::WithoutPeople => return Ok(refusal.without_people()),
         Told::AsItIs => true,
     };
     if is_issued {
@@ -173,6 +175,10 @@ enum Told {
     /// It comes before it is asked whether the code was issued.
     OnlyIfIssued,
     WithoutFigures,
+    /// Of what it is about customers, merely that it is.
+    WithoutPeople,
+    /// It does not say why.
+    AsNotEligible,
 }
 
 impl Told {
@@ -181,6 +187,8 @@ impl Told {
             "campaign_paused" | "campaign_not_started" | "campaign_ended" => Self::OnlyIfIssued,
             "not_issued" | "invalid_code" => Self::AsNotGenuine,
             "limit_reached" | "budget_exhausted" => Self::WithoutFigures,
+            "rule_failed" => Self::WithoutPeople,
+            "suppressed" => Self::AsNotEligible,
             _ => Self::AsItIs,
         }
     }
@@ -218,6 +226,11 @@ mod tests {
                     metric: Metric::Discount,
                 },
                 Told::WithoutFigures,
+            ),
+            (Rejection::Suppressed, Told::AsNotEligible),
+            (
+                Rejection::RuleFailed { failed: vec![] },
+                Told::WithoutPeople,
             ),
             (Rejection::AlreadyRedeemed, Told::AsItIs),
             (Rejection::Expired, Told::AsItIs),

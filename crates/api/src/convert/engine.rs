@@ -3,9 +3,12 @@
 mod assignment;
 mod campaign;
 mod fact;
+mod failed;
 mod limit;
 mod order;
 mod refusal;
+mod rule;
+mod selection;
 
 use tessera_engine as engine;
 
@@ -16,6 +19,7 @@ pub use self::{
     limit::limits,
     order::{ContextText, CustomerText, context, customer, customer_id, email, order_id},
     refusal::field_path,
+    rule::rule,
 };
 use super::InvalidValue;
 use crate::{hold::ReleaseReason, lookup::CodeState, time::Timestamp};

@@ -112,6 +112,8 @@ kinds! {
     CUSTOMER_REQUIRED = 422 "customer_required";
     /// The customer never gets a discount. (A page is told `not_eligible`.)
     SUPPRESSED = 422 "suppressed";
+    /// (To pages only.) The code cannot be used for this order, and a page is not told why.
+    NOT_ELIGIBLE = 422 "not_eligible";
     /// The campaign's rules do not hold, or its offer cannot apply to what is bought; `failed` names what stands
     /// against it.
     RULE_FAILED = 422 "rule_failed";
@@ -184,6 +186,7 @@ pub(super) const COMBINED_REFUSALS: [Kind; 2] = [DUPLICATE_CODE, NOT_COMBINABLE]
 /// The slugs of why a validation says that a code is not valid.
 pub(crate) fn reason_code() -> ObjectBuilder {
     let kinds = CODE_REFUSALS.into_iter().chain(COMBINED_REFUSALS);
+    let kinds = kinds.chain([NOT_ELIGIBLE]);
     value::text().enum_values(Some(kinds.map(|kind| kind.code)))
 }
 

@@ -138,6 +138,11 @@ values! {
         .additional_properties(Some(fact_value()))
         .examples([serde_json::json!({"city": "Rome", "orders_returned": 2, "staff": false})]);
 
+    /// A time of the day; `24:00` is its end.
+    TimeOfDay = text()
+        .pattern(Some("^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$"))
+        .examples(["22:30"]);
+
     /// A customer token: a JWT under HS256 with `sub`, `exp` at most an hour ahead, and perhaps `facts`.
     CustomerToken = text().max_length(Some(CUSTOMER_TOKEN_LEN_MAX));
 
@@ -230,6 +235,18 @@ values! {
     /// `false`.
     No = ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([false]));
 }
+
+/// What a fact, or a note, is compared with.
+#[derive(Debug, Clone, Copy)]
+pub struct FactValue;
+
+impl PartialSchema for FactValue {
+    fn schema() -> RefOr<Schema> {
+        fact_value().into()
+    }
+}
+
+impl ToSchema for FactValue {}
 
 impl PartialSchema for Timestamp {
     fn schema() -> RefOr<Schema> {

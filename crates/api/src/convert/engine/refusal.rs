@@ -5,14 +5,24 @@ use tessera_engine as engine;
 use super::timestamp;
 use crate::{offer::ReachedLimit, validation::Reason};
 
-impl From<&engine::Rejection> for Reason {
-    fn from(rejection: &engine::Rejection) -> Self {
+impl Reason {
+    /// What is told of a refusal; amounts are told in the campaign's currency, if it is known here.
+    #[must_use]
+    pub fn of(rejection: &engine::Rejection, currency: Option<engine::Currency>) -> Self {
+        let mut failed = Vec::new();
         let (limit, frees_at) = match rejection {
             engine::Rejection::LimitReached { limit, frees_at } => {
                 (Some((*limit).into()), frees_at.map(timestamp))
             }
             engine::Rejection::BudgetExhausted { metric } => {
                 (Some(ReachedLimit::budget(*metric)), None)
+            }
+            engine::Rejection::RuleFailed { failed: conditions } => {
+                let told = conditions
+                    .iter()
+                    .map(|one| super::failed::failed(one, currency));
+                failed.extend(told);
+                (None, None)
             }
             engine::Rejection::IdempotencyConflict { .. }
             | engine::Rejection::InvalidCode
@@ -30,7 +40,6 @@ impl From<&engine::Rejection> for Reason {
             | engine::Rejection::NotCombinable
             | engine::Rejection::CustomerRequired
             | engine::Rejection::Suppressed
-            | engine::Rejection::RuleFailed { .. }
             | engine::Rejection::CurrencyMismatch { .. }
             | engine::Rejection::HoldUnknown
             | engine::Rejection::HoldExpired
@@ -50,6 +59,7 @@ impl From<&engine::Rejection> for Reason {
             transient: rejection.is_transient(),
             limit,
             frees_at,
+            failed,
         }
     }
 }
@@ -104,7 +114,7 @@ mod tests {
             max: 1,
         };
         let frees_at = engine::UnixMillis::new(1_772_323_200_000).ok();
-        let reached = Reason::from(&engine::Rejection::LimitReached { limit, frees_at });
+        let reached = Reason::of(&engine::Rejection::LimitReached { limit, frees_at }, None);
         let json = serde_json::to_value(&reached).expect("JSON");
         assert_eq!(
             json["limit"],
@@ -112,7 +122,7 @@ mod tests {
         );
         assert_eq!(json["frees_at"], "2026-03-01T00:00:00Z");
         let metric = engine::Metric::Discount;
-        let exhausted = Reason::from(&engine::Rejection::BudgetExhausted { metric });
+        let exhausted = Reason::of(&engine::Rejection::BudgetExhausted { metric }, None);
         let json = serde_json::to_value(&exhausted).expect("JSON");
         assert_eq!(
             json["limit"],

@@ -152,3 +152,41 @@ fn how_codes_combine_can_be_changed() {
         "{beyond:?}"
     );
 }
+
+#[test]
+fn rules_are_set_asked_changed_and_taken_away() {
+    let database = campaign();
+    let rule = r#"{"all":[{"subtotal":{"min":5000}},{"segment":["vip"]}]}"#;
+    let record = changed(&database, 1, &format!(r#"{{"rules":{rule}}}"#));
+    let shown = facts(&database).record.rules;
+    assert_eq!(serde_json::to_string(&shown).expect("JSON"), rule);
+    let refusal = match ask::<Answer<RedemptionFacts>>(&database, redeem_of(3, CODE, "o-1")) {
+        Answer::Refused(refusal) => refusal,
+        Answer::Granted { value, .. } => panic!("{value:?}"),
+    };
+    assert_eq!(refusal.code, "rule_failed");
+    let told: Vec<_> = refusal
+        .failed
+        .iter()
+        .map(|one| one.path.as_deref())
+        .collect();
+    assert_eq!(told.last(), Some(&Some("/all/1")));
+
+    let nobody = r#"{"rules":null,"suppress":{"not":{"segment":["vip"]}}}"#;
+    let record = changed(&database, record.version, nobody);
+    assert_eq!(facts(&database).record.rules, None);
+    let mut told = redeem_of(3, CODE, "o-1");
+    let Ask::Redeem(checkout) = &mut told else {
+        panic!("{told:?}")
+    };
+    checkout.facts.segments = Some(vec![]);
+    assert_eq!(refused(&database, told), "suppressed");
+    changed(&database, record.version, r#"{"suppress":null}"#);
+    granted::<RedemptionFacts>(&database, redeem_of(3, CODE, "o-1"));
+
+    let empty = change(&database, 4, r#"{"suppress":{"any":[]}}"#);
+    assert!(
+        matches!(&empty, Changed::Invalid { field, .. } if field == "suppress"),
+        "{empty:?}"
+    );
+}
