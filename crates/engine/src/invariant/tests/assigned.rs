@@ -46,7 +46,7 @@ fn a_serial_is_assigned_once_and_never_out_of_an_export() {
     }
     let expires_at = Some(time(9));
     let found = otherwise(&pool(), &from_the_pool(), |told| {
-        told.expires_at = expires_at
+        told.expires_at = expires_at;
     });
     let what = "a code is assigned with another expiry than its own";
     assert_eq!(found, EngineError::Invariant(what));
