@@ -64,6 +64,8 @@ export const englishReasons: Readonly<Record<string, string>> = {
   held_by_another: "This code is in use in another checkout.",
   not_yours: "This code belongs to somebody else.",
   expired: "This code has expired.",
+  customer_required: "Please sign in to use this code.",
+  not_eligible: "This code can’t be used for this order.",
   campaign_paused: "This offer is paused at the moment.",
   campaign_not_started: "This offer has not started yet.",
   campaign_ended: "This offer has ended.",

@@ -35,4 +35,16 @@ export interface Order {
   readonly currency: string;
   /** Before any discount, in minor units. */
   readonly subtotal: number;
+  /** What is bought, for offers and rules about it. Prices are the page's word: the checkout decides. */
+  readonly lines?: readonly OrderLine[];
+}
+
+/** A line of an order: so many of one thing. */
+export interface OrderLine {
+  readonly sku: string;
+  readonly categories?: readonly string[];
+  readonly collections?: readonly string[];
+  readonly quantity: number;
+  /** In minor units. */
+  readonly unit_price: number;
 }
