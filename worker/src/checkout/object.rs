@@ -88,6 +88,10 @@ impl DurableObject for CheckoutObject {
 
 impl CheckoutObject {
     async fn check_out(&self, key: [u8; 16], intent: &Intent) -> Result<CheckedOut, String> {
+        // The alarm is set first: a checkout that has begun is never without one, and one that finds
+        // nothing to do does no harm.
+        self.ring_by(clock::now_ms().saturating_add(LOOK_AFTER_MS))
+            .await;
         let begin = |sql: &_| store::begin(sql, (key, intent), clock::now_ms());
         let begun = self.shell.transact::<_, DatabaseError>(begin)?;
         let (attempt, replayed, existing) = match begun {
@@ -102,8 +106,6 @@ impl CheckoutObject {
             } => (attempt, replayed, existing),
             CheckedOut::Accepted { .. } | CheckedOut::Conflict { .. } => return Ok(begun),
         };
-        self.ring_by(clock::now_ms().saturating_add(LOOK_AFTER_MS))
-            .await;
         self.shell.reach(Point::CheckoutBegun).await?;
         let driven = Box::pin(self.drive());
         match select(driven, Delay::from(ANSWER_WITHIN)).await {
