@@ -13,7 +13,7 @@ const COMMITTED = join(import.meta.dirname, "../../crates/api/openapi.json");
 const CONFIG = join(import.meta.dirname, "schemathesis.toml");
 const HOOKS = join(import.meta.dirname, "hooks.py");
 const SCHEMATHESIS = process.env.TESSERA_SCHEMATHESIS ?? "schemathesis";
-const SECONDS = Number(process.env.TESSERA_CONTRACT_SECONDS ?? 60);
+const SECONDS = Number(process.env.TESSERA_CONTRACT_SECONDS ?? 120);
 
 let edge;
 let document;

@@ -54,7 +54,7 @@ fn shown(database: &Sqlite, customer: &str) -> Shown {
 
 fn forget(database: &Sqlite, customer: &str) {
     let customer = customer.into();
-    ask(database, Ask::Forget { customer })
+    ask::<()>(database, Ask::Forget { customer });
 }
 
 fn facts_of(database: &Sqlite, customer: &str) -> KnownFacts {
@@ -85,7 +85,7 @@ fn code(prefix: &str, serial: u64) -> WalletCode {
 
 fn add(database: &Sqlite, customer: &str, code: WalletCode) {
     let customer = customer.into();
-    ask(database, Ask::AddToWallet { customer, code })
+    ask::<()>(database, Ask::AddToWallet { customer, code });
 }
 
 fn wallet_after(

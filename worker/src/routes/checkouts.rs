@@ -92,9 +92,12 @@ async fn intent(
 ) -> Result<Intent, Failure> {
     let loaded = edge.snapshot().await?;
     let codes = codes.iter().enumerate().map(|(index, code)| {
-        genuine(edge, &loaded, code).map_err(|failure| match failure {
-            Failure::Refused(refusal) => Failure::Refused(refusal.of_code(index)),
-            failure => failure,
+        genuine(edge, &loaded, code).map_err(|failure| {
+            if let Failure::Refused(refusal) = failure {
+                Failure::Refused(refusal.of_code(index))
+            } else {
+                failure
+            }
         })
     });
     let codes = codes.collect::<Result<Vec<_>, _>>()?;
