@@ -11,7 +11,7 @@ use crate::{
 /// A command to a campaign. What changes something carries its caller's id, but for [`Change`],
 /// which names the version that it changes instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
+#[allow(
     clippy::large_enum_variant,
     reason = "there is one command at a time, and it is passed by reference"
 )]
