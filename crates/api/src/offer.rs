@@ -56,7 +56,7 @@ pub enum Offer {
     Gift {
         /// Which item.
         gift: Gift,
-        /// What must be bought for it, besides the gift itself; anything if left out.
+        /// What must be bought for it, besides the gift itself; nothing else if left out.
         #[serde(skip_serializing_if = "Target::is_order")]
         #[cfg_attr(feature = "openapi", schema(required = false))]
         on: Target,
@@ -65,7 +65,8 @@ pub enum Offer {
         #[cfg_attr(feature = "openapi", schema(value_type = Option<value::PositiveAmount>))]
         max_discount: Option<u64>,
     },
-    /// A share off the cheapest items of the order, rounded half-up once.
+    /// A share off the cheapest items of the order, rounded half-up once. What another code has taken
+    /// off a line counts evenly for its pieces, in their disfavour where it does not go up.
     #[serde(rename = "item")]
     Cheapest {
         /// Which of them.
