@@ -41,6 +41,7 @@ const ROUTES = {
   ListBatches: ["GET", "/v1/campaigns/NONE/batches", "manage"],
   ExportCodes: ["GET", "/v1/campaigns/NONE/batches/bt_NONE_0/codes", "export"],
   Validate: ["POST", "/v1/validations", "page", "redeem"],
+  Assign: ["POST", "/v1/campaigns/NONE/assignments", "issue"],
   Qualify: ["POST", "/v1/qualifications", "redeem"],
   Redeem: ["POST", "/v1/redemptions", "redeem"],
   ShowRedemption: ["GET", "/v1/redemptions/rd_NONE_0_1", "redeem"],

@@ -26,7 +26,7 @@ const qualify = async (order = {}, customer) => {
   return expected(await merchant.post("/v1/qualifications", body), 200).items;
 };
 const shown = ({ campaign, code, discount }) => `${campaign.prefix} ${code ?? "-"} ${discount}`;
-const counters = async () => expected(await call(edge, "GET", "/__test/counters"), 200);
+const counters = async () => expected(await call(edge, "GET", "/__test/calls"), 200);
 
 test("over fifty campaigns the best comes first, and what would be refused is not there", async (t) => {
   const asked = [];
