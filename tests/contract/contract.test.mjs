@@ -66,10 +66,17 @@ test("every answer to a page is a described one", async () => {
 });
 
 test("every answer to a server is a described one", async (t) => {
-  const report = await schemathesis(keys, ["--max-time", SECONDS]);
+  // It asks every shard there is, and would leave the others no time.
+  const slow = "GET /v1/customers";
+  const few = ["--phases", "examples,fuzzing", "--max-examples", 5];
+  assertReached(await schemathesis(keys, ["--include-operation-id", "listCustomers", ...few]), slow);
+  const report = await schemathesis(keys, ["--exclude-operation-id", "listCustomers", "--max-time", SECONDS]);
   const { paths } = JSON.parse(await readFile(COMMITTED, "utf8"));
-  for (const [path, item] of Object.entries(paths)) {
-    for (const method of Object.keys(item)) assertReached(report, `${method.toUpperCase()} ${path}`);
+  const operations = Object.entries(paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  for (const operation of operations) {
+    if (operation !== slow) assertReached(report, operation);
   }
   t.diagnostic(`${report.test_cases.generated} requests, seed ${report.seed}`);
 });
