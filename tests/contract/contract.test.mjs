@@ -15,6 +15,12 @@ const HOOKS = join(import.meta.dirname, "hooks.py");
 const SCHEMATHESIS = process.env.TESSERA_SCHEMATHESIS ?? "schemathesis";
 const SECONDS = Number(process.env.TESSERA_CONTRACT_SECONDS ?? 120);
 
+/**
+ * What random requests do not get through to: a hold that nobody has ended yet, and codes of campaigns
+ * that combine. The journeys do these.
+ */
+const TURNED_AWAY = new Set(["DELETE /v1/holds/{id}", "POST /v1/checkouts", "GET /v1/checkouts/{id}"]);
+
 let edge;
 let document;
 let keys;
@@ -62,23 +68,27 @@ test("every answer to a page is a described one", async () => {
   // Only whole runs find links between operations.
   const phases = ["--phases", "examples,coverage,fuzzing", "--max-examples", 20];
   const report = await schemathesis({ publishableKey }, ["--include-operation-id", "validate", ...phases]);
-  assertReached(report, "POST /v1/validations");
+  assert.ok(wasReached([report], "POST /v1/validations"), "no validation was answered");
 });
 
 test("every answer to a server is a described one", async (t) => {
-  // It asks every shard there is, and would leave the others no time.
-  const slow = "GET /v1/customers";
-  const few = ["--phases", "examples,fuzzing", "--max-examples", 5];
-  assertReached(await schemathesis(keys, ["--include-operation-id", "listCustomers", ...few]), slow);
-  const report = await schemathesis(keys, ["--exclude-operation-id", "listCustomers", "--max-time", SECONDS]);
+  // Listing customers asks every shard there is, and would leave the others no time; random requests
+  // come last, because they end what the links between operations need.
+  const slow = ["--include-operation-id", "listCustomers", "--phases", "examples,fuzzing", "--max-examples", 5];
+  const others = ["--exclude-operation-id", "listCustomers", "--max-time", SECONDS / 2, "--phases"];
+  const reports = [
+    await schemathesis(keys, slow),
+    await schemathesis(keys, [...others, "examples,coverage,stateful"]),
+    await schemathesis(keys, [...others, "fuzzing"]),
+  ];
   const { paths } = JSON.parse(await readFile(COMMITTED, "utf8"));
   const operations = Object.entries(paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  for (const operation of operations) {
-    if (operation !== slow) assertReached(report, operation);
-  }
-  t.diagnostic(`${report.test_cases.generated} requests, seed ${report.seed}`);
+  const turnedAway = operations.filter((operation) => !wasReached(reports, operation));
+  t.diagnostic(`never did what they were asked: ${turnedAway.join(", ") || "none"}`);
+  assert.deepEqual(turnedAway.filter((operation) => !TURNED_AWAY.has(operation)), []);
+  for (const report of reports) t.diagnostic(`${report.test_cases.generated} requests, seed ${report.seed}`);
 });
 
 /** Runs schemathesis with these keys, each for the security scheme of its name; returns its report. */
@@ -110,9 +120,8 @@ async function schemathesis(keys, options) {
   return { ...JSON.parse(await readFile(report, "utf8")), seed };
 }
 
-/** A run whose requests are all turned away would find nothing wrong. */
-function assertReached({ valid_rates }, operation) {
-  const phases = Object.values(valid_rates[operation] ?? {});
-  const accepted = phases.reduce((sum, { accepted }) => sum + accepted, 0);
-  assert.ok(accepted > 0, `${operation} never did what it was asked: ${JSON.stringify(phases)}`);
+/** Whether any request did what it was asked: a run whose requests are all turned away finds nothing wrong. */
+function wasReached(reports, operation) {
+  const phases = reports.flatMap(({ valid_rates }) => Object.values(valid_rates[operation] ?? {}));
+  return phases.some(({ accepted }) => accepted > 0);
 }
