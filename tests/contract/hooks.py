@@ -1,6 +1,7 @@
 """Makes random requests a little more like those of clients."""
 
 import collections
+import os
 import random
 import secrets
 
@@ -18,6 +19,10 @@ INSTEAD = {
     "resumeCampaign": "PAUSE",
     "endCampaign": "END",
 }
+
+# The hold of the examples is redeemed: the one that is released in its place is another.
+EXAMPLE_HOLD = os.environ["TESSERA_EXAMPLE_HOLD"]
+SPARE_HOLD = os.environ["TESSERA_SPARE_HOLD"]
 
 
 # How many requests of each operation came with a key of their own.
@@ -41,6 +46,9 @@ def use_new_keys(case):
 
 
 def spare_the_example(case):
-    instead = INSTEAD.get(case.operation.definition.raw.get("operationId"))
+    operation = case.operation.definition.raw.get("operationId")
+    if operation == "releaseHold" and (case.path_parameters or {}).get("id") == EXAMPLE_HOLD:
+        case.path_parameters["id"] = SPARE_HOLD
+    instead = INSTEAD.get(operation)
     if instead is not None and (case.path_parameters or {}).get("prefix") == EXAMPLE:
         case.path_parameters["prefix"] = instead
